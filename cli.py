@@ -1,0 +1,303 @@
+"""The command line of Towncast: reads what is asked, calls the library, shows the answer.
+
+Commands import what they need when they run, so that help and lists answer at once.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from simulation.ensemble.results import Ensemble
+    from simulation.presentation.listing import Listing
+    from simulation.presentation.setting import Setting
+    from simulation.presentation.words import Words
+    from simulation.study import Size
+
+WRONG_INPUT, FAILED_RUNS, INTERRUPTED = 2, 3, 130
+
+
+class Language(StrEnum):
+    """Languages of every screen."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
+class Catalogue(StrEnum):
+    """What can be listed."""
+
+    SCENARIOS = "scenarios"
+    LEVERS = "levers"
+    TARGETS = "targets"
+    INDICATORS = "indicators"
+    PARAMETERS = "parameters"
+
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="How likely is each 2020 target of Guangdong's specialised towns under a mix of innovation policy? · "
+    "在一组创新政策下，广东专业镇 2020 年各项目标有多大把握达到？",
+)
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
+Draws = Annotated[int, typer.Option(min=1, help="Sets of parameters drawn · 参数抽样组数")]
+Replications = Annotated[int, typer.Option(min=1, help="Runs per set of parameters · 每组参数的运行次数")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of all dice · 随机种子")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; one per core unless given · 并行数")]
+Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records · 校准记录目录")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]
+Width = Annotated[int | None, typer.Option(min=60, help="Columns of the screen · 屏幕列宽")]
+Lang = Annotated[Language | None, typer.Option(help="en or zh; from the locale unless given · 语言")]
+Json = Annotated[bool, typer.Option("--json", help="The same numbers as JSON on standard output · 输出 JSON")]
+STORE = Path(".towncast")
+
+
+@app.command()
+def run(
+    scenario: Name,
+    draws: Draws = 256,
+    replications: Replications = 2,
+    seed: Seed = 2016,
+    jobs: Jobs = None,
+    store: Store = STORE,
+    no_cache: NoCache = False,
+    width: Width = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Run a scenario many times and show how likely each target is · 多次运行一个情景，给出各项目标的达标概率"""
+    with answering(lang) as words:
+        from simulation import study
+        from simulation.presentation.document import run_document
+        from simulation.presentation.run_screen import show_run
+
+        size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
+        ensembles = _ensembles([scenario], size, words)
+        summary = study.summarise(ensembles[0])
+        if json:
+            _print_json(run_document(summary, study.units()))
+        else:
+            show_run(summary, _setting(words, width, study.lever_names()))
+        _exit_with(ensembles)
+
+
+@app.command()
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="The scenario to compare with · 基准情景")],
+    others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="Scenarios that differ · 对比情景")],
+    draws: Draws = 256,
+    replications: Replications = 2,
+    seed: Seed = 2016,
+    jobs: Jobs = None,
+    store: Store = STORE,
+    no_cache: NoCache = False,
+    width: Width = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Compare scenarios run by run on the same luck · 在同一随机条件下逐次比较情景"""
+    with answering(lang) as words:
+        from simulation import study
+
+        size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
+        ensembles = _ensembles([base, *others], size, words)
+        _show_comparison(ensembles, words, width, json)
+        _exit_with(ensembles)
+
+
+def _show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
+    from simulation import study
+    from simulation.presentation.compare_screen import Pair, show_compare
+    from simulation.presentation.document import compare_document
+
+    base, *others = ensembles
+    pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
+    summary = study.summarise(base)
+    if json:
+        _print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
+    else:
+        show_compare(summary, pairs, _setting(words, width, study.lever_names()))
+
+
+@app.command()
+def validate(
+    scenario: Name = "baseline",
+    draws: Draws = 64,
+    replications: Replications = 1,
+    seed: Seed = 2016,
+    jobs: Jobs = None,
+    store: Store = STORE,
+    no_cache: NoCache = False,
+    width: Width = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Hold the model against known regularities, draw by draw · 用典型事实检验模型"""
+    with answering(lang) as words:
+        from simulation import study
+        from simulation.inputs.stylised_facts import load_stylised_facts
+        from simulation.presentation.document import facts_document
+        from simulation.presentation.facts_screen import show_facts
+
+        size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
+        ensembles = _ensembles([scenario], size, words)
+        results = study.facts(ensembles[0])
+        unmeasured = load_stylised_facts().unmeasured
+        if json:
+            _print_json(facts_document(results, tuple(unmeasured)))
+        else:
+            title = f"{words.pick(ensembles[0].title)} · {words('screen.runs', draws=draws, replications=replications)}"
+            show_facts(title, results, unmeasured, _setting(words, width))
+        _exit_with(ensembles)
+
+
+@app.command("list")
+def list_(
+    what: Annotated[Catalogue, typer.Argument(help="Which catalogue · 目录")],
+    width: Width = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """List scenarios, levers, targets, indicators or parameters · 列出情景、政策工具、目标、指标或参数"""
+    with answering(lang) as words:
+        from simulation.presentation.listing import show_listing
+
+        setting = _setting(words, width)
+        listing = _listing(what, setting)
+        if json:
+            _print_json(listing.records)
+        else:
+            show_listing(listing, setting)
+
+
+def _listing(what: Catalogue, setting: "Setting") -> "Listing":
+    from simulation.presentation import listing
+
+    match what:
+        case Catalogue.SCENARIOS:
+            return listing.scenario_listing(setting)
+        case Catalogue.LEVERS:
+            from simulation.levers import catalogue
+
+            return listing.lever_listing(catalogue().values(), setting)
+        case Catalogue.TARGETS:
+            return listing.target_listing(setting)
+        case Catalogue.INDICATORS:
+            return listing.indicator_listing(setting)
+        case Catalogue.PARAMETERS:
+            return listing.parameter_listing(setting)
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="ID", help="A lever, target, indicator or parameter · 编号")],
+    width: Width = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Explain a lever, target, indicator or parameter, with its sources · 解释政策工具、目标、指标或参数及其来源"""
+    with answering(lang) as words:
+        from simulation.levers import catalogue
+        from simulation.presentation.explaining import show_explanations
+        from simulation.presentation.finding import UnknownNameError, find_explanations
+
+        setting = _setting(words, width)
+        try:
+            found = find_explanations(name, catalogue, setting)
+        except UnknownNameError as mistake:
+            _refuse(str(mistake), WRONG_INPUT)
+        if json:
+            _print_json([explanation.record for explanation in found])
+        else:
+            show_explanations(found, setting)
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or parameter files · 文件")],
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Tell every mistake in scenario or parameter files, with line and column · 检查文件，指出错误所在行列"""
+    with answering(lang) as words:
+        from simulation import study
+
+        found = {file: study.problems(file) for file in files}
+        if json:
+            _print_json({file: [problem.as_record() for problem in problems] for file, problems in found.items()})
+        else:
+            for file, problems in found.items():
+                typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
+        if any(found.values()):
+            raise typer.Exit(WRONG_INPUT)
+
+
+@contextmanager
+def answering(language: Language | None) -> Iterator["Words"]:
+    """Give the words of the reader's language; turn wrong input and interruption into a sentence and an exit code."""
+    from simulation.inputs.problems import InputError
+    from simulation.presentation.words import Words, language_of
+
+    words = Words(language or language_of(os.environ))
+    try:
+        yield words
+    except InputError as mistakes:
+        _refuse(str(mistakes), WRONG_INPUT)
+    except OSError as trouble:
+        if trouble.filename is None:
+            raise
+        _refuse(words("problem.unusable", path=trouble.filename, reason=trouble.strerror), WRONG_INPUT)
+    except KeyboardInterrupt:
+        _refuse(words("problem.interrupted"), INTERRUPTED)
+
+
+def _refuse(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def _ensembles(names: Sequence[str], size: "Size", words: "Words") -> list["Ensemble"]:
+    """Read every scenario before the first is run, then run each once, in the order asked."""
+    from simulation import study
+    from simulation.presentation.progress import progress_bar
+
+    scenarios = {name: study.load(name) for name in names}
+    ensembles = {}
+    for name, scenario in scenarios.items():
+        with progress_bar(scenario.id, words) as report:
+            ensembles[name] = study.run(scenario, size, report)
+    return [ensembles[name] for name in names]
+
+
+def _setting(words: "Words", width: int | None, lever_names: Any = None) -> "Setting":
+    from simulation.presentation.setting import make_setting
+
+    return make_setting(words.language, width=width, lever_names=lever_names)
+
+
+def _print_json(document: object) -> None:
+    from simulation.presentation.document import as_json
+
+    typer.echo(as_json(document))
+
+
+def _exit_with(ensembles: Sequence["Ensemble"]) -> None:
+    if any(ensemble.failed for ensemble in ensembles):
+        raise typer.Exit(FAILED_RUNS)
+
+
+def main() -> None:
+    """Run the command that the arguments ask for."""
+    app(prog_name="towncast" if Path(sys.argv[0]).name != "cli.py" else "python cli.py")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""The checked tree of an eligibility condition: every step knows its type and unit, every mistake its column."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from simulation.inputs.condition_words import ConditionError, Token
+from simulation.inputs.fields import CODES, FIELDS
+from simulation.quantities import PURE, Dimension, QuantityError, read_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of a checked condition.
+
+    `operation` is `literal`, `field`, `in`, `not`, `and`, `or`, `negate` or a sign of arithmetic or comparison; `value`
+    holds a literal, a field name, or for `in` the tuple of literals. `answer` is number, flag or word.
+    """
+
+    operation: str
+    answer: Literal["number", "flag", "word"]
+    column: int
+    parts: tuple[Node, ...] = ()
+    value: float | str | bool | tuple[float, ...] | None = None
+    dimension: Dimension = PURE
+    has_unit: bool = True
+
+    @property
+    def is_bare(self) -> bool:
+        """A number written without unit."""
+        return self.operation == "literal" and self.answer == "number" and not self.has_unit
+
+
+def literal(token: Token) -> Node:
+    """A number with its unit, a word in quotes, true or false. Raises ConditionError (E104, E205)."""
+    if token.kind == "text":
+        return Node("literal", "word", token.column, value=token.text[1:-1])
+    if token.kind == "keyword":
+        return Node("literal", "flag", token.column, value=token.text == "true")
+    try:
+        amount = read_quantity(token.text)
+    except QuantityError as error:
+        raise ConditionError(error.code, error.message, token.column, nearest=error.nearest) from error
+    return Node(
+        "literal", "number", token.column, value=amount.value, dimension=amount.dimension, has_unit=bool(amount.unit)
+    )
+
+
+def field(token: Token) -> Node:
+    """A documented field. Raises ConditionError (E302) with the nearest name."""
+    known = FIELDS.get(token.text)
+    if known is None:
+        raise unknown_field(token)
+    if known.kind == "flag":
+        return Node("field", "flag", token.column, value=token.text)
+    if known.kind == "word":
+        return Node("field", "word", token.column, value=token.text)
+    return Node("field", "number", token.column, value=token.text, dimension=known.dimension)
+
+
+def unknown_field(token: Token) -> ConditionError:
+    """The error for a name that is no field, with the nearest one; a known word without quotes is told so."""
+    if any(token.text in words for words in CODES.values()):
+        return ConditionError(
+            "E302", f"the word {token.text} must stand in quotes", token.column, (), f"'{token.text}'"
+        )
+    last_parts = {name.split(".")[1]: name for name in FIELDS}
+    near = difflib.get_close_matches(token.text[:80], FIELDS, n=1)
+    near = near or [
+        last_parts[part] for part in difflib.get_close_matches(token.text.split(".")[-1][:80], last_parts, n=1)
+    ]
+    return ConditionError(
+        "E302", f"unknown field {token.text[:80]}", token.column, tuple(FIELDS), near[0] if near else ""
+    )
+
+
+def describe(node: Node) -> str:
+    """What a node is, for an error message."""
+    kinds = {"flag": "yes or no", "word": "a word", "number": str(node.dimension)}
+    if node.operation == "literal" and (node.answer == "word" or node.is_bare):
+        return f"{node.value!r}"
+    name = str(node.value) if node.operation == "field" else "this"
+    return f"{name} ({kinds[node.answer]})"
+
+
+def need(node: Node, answer: str, where: str) -> Node:
+    """The node itself if it answers so. Raises ConditionError (E303)."""
+    if node.answer != answer:
+        wanted = {"flag": "a yes-or-no question", "number": "an amount"}[answer]
+        raise ConditionError("E303", f"{where} needs {wanted}, not {describe(node)}", node.column)
+    return node
+
+
+def arithmetic(sign: str, left: Node, right: Node) -> Node:
+    """left sign right, with the dimension worked out. Raises ConditionError (E303, E304)."""
+    for side in (left, right):
+        need(side, "number", f"{sign!r}")
+    if sign in "+-":
+        same_dimension(left, right)
+        dimension = left.dimension
+    else:
+        turn = 1 if sign == "*" else -1
+        dimension = Dimension(*(a + turn * b for a, b in zip(left.dimension, right.dimension, strict=True)))
+    if sign == "/" and right.operation == "literal" and right.value == 0:
+        raise ConditionError("E301", "division by zero", right.column)
+    return Node(sign, "number", left.column, (left, right), dimension=dimension)
+
+
+def comparison(sign: str, left: Node, right: Node) -> Node:
+    """left sign right as yes or no. Raises ConditionError (E303, E304, E305)."""
+    if left.answer != right.answer:
+        quoted = left if left.operation == "literal" else right
+        hint = ": leave the quotes out" if quoted.answer == "word" and quoted.operation == "literal" else ""
+        raise ConditionError("E303", f"{describe(left)} and {describe(right)} cannot be compared{hint}", right.column)
+    if left.answer == "number":
+        same_dimension(left, right)
+        sensible_share(left, right)
+    elif sign not in ("==", "!="):
+        raise ConditionError("E303", f"{describe(left)} has no order: use == or !=", left.column)
+    elif left.answer == "word":
+        left, right = coded(left, right), coded(right, left)
+    return Node(sign, "flag", left.column, (left, right))
+
+
+def same_dimension(left: Node, right: Node) -> None:
+    """Refuse 4亿元 beside years, and a bare number beside money; 0 needs no unit. Raises ConditionError (E304)."""
+    if left.dimension == right.dimension or any(side.is_bare and side.value == 0 for side in (left, right)):
+        return
+    for side, other in ((left, right), (right, left)):
+        if side.is_bare:
+            raise ConditionError(
+                "E304", f"{side.value:g} has no unit, but stands beside {describe(other)}", side.column
+            )
+    message = f"{describe(left)} cannot stand beside {describe(right)}"
+    raise ConditionError("E304", message, right.column)
+
+
+def sensible_share(left: Node, right: Node) -> None:
+    """A share never exceeds 1, so `firm.rd_intensity > 3` means 3%. Raises ConditionError (E304)."""
+    for side, other in ((left, right), (right, left)):
+        is_share = other.operation == "field" and FIELDS[str(other.value)].kind == "share"
+        if is_share and side.operation == "literal" and not -1 <= float(str(side.value)) <= 1:
+            near = f"{side.value:g}%" if side.is_bare else ""
+            raise ConditionError("E304", f"{describe(other)} lies between 0 and 100%", side.column, nearest=near)
+
+
+def coded(node: Node, beside: Node) -> Node:
+    """A word as the number that stands for it in the field beside it. Raises ConditionError (E303, E305)."""
+    if node.operation == "field":
+        same_words = beside.operation == "literal" or CODES[str(node.value)] == CODES[str(beside.value)]
+        if not same_words:
+            raise ConditionError("E303", f"{node.value} and {beside.value} have different words", node.column)
+        return node
+    if beside.operation != "field":
+        raise ConditionError("E303", "two words in quotes: compare a field with a word", node.column)
+    codes, word = CODES[str(beside.value)], str(node.value)
+    if word not in codes:
+        near = difflib.get_close_matches(word, codes, n=1)
+        message = f"{beside.value} is never {word!r}"
+        raise ConditionError("E305", message, node.column, tuple(codes), near[0] if near else "")
+    return replace(node, value=codes[word])
+
+
+def member(asked: Node, items: list[Node]) -> Node:
+    """Whether a field is one of several words or amounts. Raises ConditionError (E303, E304, E305)."""
+    if asked.answer == "flag":
+        raise ConditionError("E303", f"{describe(asked)} cannot stand before 'in'", asked.column)
+    for item in items:
+        if item.operation not in ("literal", "negate"):
+            raise ConditionError("E303", "a list after 'in' holds words or amounts only", item.column)
+    tree = comparison("==", asked, items[0])
+    for item in items[1:]:
+        tree = Node("or", "flag", asked.column, (tree, comparison("==", asked, item)))
+    return tree

@@ -1,0 +1,148 @@
+"""What is wrong with an author's files, said like a good compiler: place, code, sentence, what is meant or allowed."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+SHOWN, LONGEST, LINE_WIDTH = 12, 300, 150
+
+MEANINGS: Mapping[str, tuple[str, str]] = {
+    "E001": ("there is no such file or scenario", "找不到文件或方案"),
+    "E002": ("the file cannot be read", "文件无法读取"),
+    "E003": ("the file is too large", "文件过大"),
+    "E004": ("the file is not UTF-8 text", "文件不是 UTF-8 文本"),
+    "E005": ("the file is not well-formed YAML", "YAML 格式有误"),
+    "E006": ("the same key stands twice", "键重复"),
+    "E007": ("the file is empty", "文件为空"),
+    "E008": ("the file must hold keys and values", "文件顶层须为键值对"),
+    "E009": ("values are nested too deep", "嵌套层次过深"),
+    "E010": ("the file holds too many values, or an alias inside itself", "内容过多或别名循环"),
+    "E011": ("a tab stands where spaces are needed", "缩进须用空格而非制表符"),
+    "E012": ("one file holds one document", "一个文件只能有一个文档"),
+    "E013": ("YAML tags are not used here", "不接受 YAML 标签"),
+    "E014": ("a key must be a single word or number", "键须为单个词或数字"),
+    "E015": ("a number that starts with 0 is ambiguous", "以 0 开头的数字有歧义"),
+    "E101": ("unknown key", "未知的键"),
+    "E102": ("unknown lever", "未知的政策工具"),
+    "E103": ("unknown base or block", "未知的基础方案或模块"),
+    "E104": ("unknown unit", "未知的单位"),
+    "E105": ("unknown year, or outside the plan", "年份无法识别或超出规划期"),
+    "E106": ("not a quarter", "季度写法有误"),
+    "E107": ("unknown target", "未知的目标"),
+    "E108": ("unknown reading of a target", "未知的目标口径"),
+    "E109": ("unknown parameter", "未知的参数"),
+    "E110": ("scenarios or blocks that build on each other in a circle", "方案或模块循环引用"),
+    "E111": ("not one of the choices", "不在可选范围内"),
+    "E112": ("a required key is missing", "缺少必填的键"),
+    "E113": ("a base or block outside the scenario folders", "引用超出方案目录"),
+    "E114": ("a block cannot extend a scenario", "模块不能继承方案"),
+    "E201": ("wrong kind of value", "值的类型有误"),
+    "E202": ("an amount without its unit", "数额缺少单位"),
+    "E203": ("an amount of the wrong dimension", "数额量纲有误"),
+    "E204": ("an amount out of range", "数额超出范围"),
+    "E205": ("not a finite number", "不是有限数"),
+    "E206": ("not an amount", "不是数额"),
+    "E207": ("years that overlap or run backwards", "年份重叠或颠倒"),
+    "E208": ("a parameter is fixed without a source", "固定参数须注明来源"),
+    "E209": ("an end before its start", "结束早于开始"),
+    "E210": ("a yearly path with years missing", "年度路径缺少年份"),
+    "E301": ("a condition that cannot be read", "条件无法解析"),
+    "E302": ("unknown field in a condition", "条件中的字段未知"),
+    "E303": ("a condition compares unlike kinds", "条件中的类型不符"),
+    "E304": ("a condition compares unlike units", "条件中的单位不符"),
+    "E305": ("unknown word in a condition", "条件中的取值未知"),
+    "E306": ("a condition too long or too deep", "条件过长或嵌套过深"),
+}
+"""Every code an author may meet, in English and Chinese. A code never changes its meaning."""
+
+
+class Place(NamedTuple):
+    """Where something stands: file, line and column from 1, and the text of that line."""
+
+    file: str
+    line: int
+    column: int
+    source: str = ""
+
+    def right(self, characters: int) -> Place:
+        """The place so many characters further on the same line."""
+        return self._replace(column=self.column + characters)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake. `line` 0: no line (a missing file). `read` is what stood there, `nearest` the likely meaning."""
+
+    code: str
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    read: str = ""
+    allowed: tuple[str, ...] = ()
+    nearest: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in MEANINGS:
+            raise ValueError(f"{self.code} is not a known code")
+
+    @classmethod
+    def at(
+        cls, place: Place, code: str, message: str, *, read: str = "", allowed: tuple[str, ...] = (), nearest: str = ""
+    ) -> Problem:
+        """A problem at a place; what was read is shortened."""
+        file, line, column, source = place
+        return cls(code, message[:LONGEST], file, line, column, read[:LONGEST], allowed, nearest, source)
+
+    def as_record(self) -> dict[str, object]:
+        """The problem as plain values, for `--json`."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        lines = [f"{where}: {self.code} {self.message}{hint}" if where else f"{self.code} {self.message}{hint}"]
+        if self.source:
+            first = max(0, self.column - LINE_WIDTH // 2) if len(self.source) > LINE_WIDTH else 0
+            window = self.source[first : first + LINE_WIDTH]
+            lines += [f"{self.line:>5} | {window}", f"{'':5} | {_gap(window, self.column - first)}^"]
+        if self.allowed:
+            rest = len(self.allowed) - SHOWN
+            more = f" and {rest} more" if rest > 0 else ""
+            lines.append(f"      allowed: {', '.join(self.allowed[:SHOWN])}{more}")
+        return "\n".join(lines)
+
+
+class InputError(Exception):
+    """Everything wrong with the author's files, found in one pass, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        unique = dict.fromkeys(problems)
+        self.problems: tuple[Problem, ...] = tuple(sorted(unique, key=lambda p: (p.file, p.line, p.column, p.code)))
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        return InputError, (self.problems,)
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """The name an author most likely meant, or nothing."""
+    plain = {name.casefold(): name for name in names}
+    found = difflib.get_close_matches(word[:80].casefold(), plain, n=1)
+    return plain[found[0]] if found else ""
+
+
+def _gap(source: str, column: int) -> str:
+    """White space as wide on screen as the text before a column; Chinese characters take two places, tabs stay tabs."""
+    wide = {"W": "  ", "F": "  "}
+    return "".join(
+        "\t" if sign == "\t" else wide.get(unicodedata.east_asian_width(sign), " ") for sign in source[: column - 1]
+    )

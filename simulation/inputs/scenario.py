@@ -1,0 +1,233 @@
+"""A scenario: one mix of policies and the world it is tried in, read from its file, checked and frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from simulation.inputs.checking import checked
+from simulation.inputs.choices import (
+    BaseYear,
+    Certification,
+    FrozenMap,
+    Macro,
+    ParameterOverride,
+    ScenarioFile,
+    Shock,
+    Words,
+)
+from simulation.inputs.composition import Composed, compose, shown
+from simulation.inputs.delivery import LeverSettings, instrument_names
+from simulation.inputs.documents import read_document
+from simulation.inputs.files import scenario_file, scenario_names
+from simulation.inputs.problems import InputError, Problem, nearest
+from simulation.inputs.tree import Node, Scalar, Table, plain
+
+LEVERS = "levers"
+
+
+class TargetLike(Protocol):
+    """What the check of readings needs to know of a target."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def readings(self) -> Mapping[str, Any]: ...
+
+
+class Scenario(BaseModel):
+    """One checked scenario. `content` is the merged tree, in which every value knows the file and line it came from."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
+
+    id: str
+    title: Words
+    question: Words | None
+    author: str
+    extends: tuple[str, ...]
+    levers: FrozenMap[LeverSettings]
+    macro: Macro
+    shocks: tuple[Shock, ...]
+    certification: Certification
+    base_year: BaseYear
+    drift: Literal["realised", "ex_ante"]
+    readings: FrozenMap[str]
+    parameters: FrozenMap[ParameterOverride]
+    files: tuple[Path, ...]
+    content: Table
+
+    @property
+    def switched_on(self) -> tuple[str, ...]:
+        """The levers with money in some year; a lever whose budgets are all 0 counts as off."""
+        return tuple(lever for lever, settings in self.levers.items() if settings.has_money())
+
+    def hash(self) -> str:
+        """SHA-256 of all that the scenario decides, in hexadecimal; title, author, file and spelling do not count."""
+        decided = {
+            "levers": {lever: settings.model_dump(mode="json") for lever, settings in self.levers.items()},
+            "parameters": {key: override.fixed for key, override in self.parameters.items()},
+            "readings": dict(self.readings),
+            **self.model_dump(mode="json", include={"macro", "shocks", "certification", "base_year", "drift"}),
+        }
+        text = json.dumps(decided, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Catalogues(NamedTuple):
+    """The names a scenario may use."""
+
+    lever_settings: Mapping[str, type[LeverSettings]]
+    parameter_keys: frozenset[str]
+    targets: Mapping[str, TargetLike]
+
+
+def load_scenario(
+    name_or_path: str | Path,
+    lever_settings: Mapping[str, type[LeverSettings]],
+    parameter_keys: Iterable[str],
+    targets: Iterable[TargetLike],
+) -> Scenario:
+    """A scenario by name (`baseline`) or path, merged with its bases and blocks, checked and frozen.
+
+    Raises InputError with every problem found in any of its files.
+    """
+    names = _Catalogues(lever_settings, frozenset(parameter_keys), {target.id: target for target in targets})
+    problems: list[Problem] = []
+    path = find_scenario(name_or_path)
+    composed = compose(path, problems)
+    if composed is None:
+        raise InputError(problems)
+    scenario = _checked(path, composed, names, problems)
+    if scenario is None or problems:
+        kept = [problem for problem in problems if composed.is_complete or problem.code != "E112"]
+        raise InputError(kept)
+    return scenario
+
+
+def find_scenario(name_or_path: str | Path) -> Path:
+    """The file of a scenario: a path as it stands, a name among those that come with the program or in this folder.
+
+    Raises InputError (E001) with the nearest name.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+        return Path(name_or_path)
+    known = scenario_names()
+    if text in known:
+        return scenario_file(text)
+    beside = Path(f"{text}.yaml")
+    if text.isprintable() and beside.is_file():
+        return beside
+    message = f"there is no scenario named {text[:60]!r}"
+    raise InputError([Problem("E001", message, read=text[:60], allowed=known, nearest=nearest(text[:60], known))])
+
+
+def scenario_title(path: Path) -> Words | None:
+    """The title of a scenario file, for a list of scenarios; None when the file is broken."""
+    problems: list[Problem] = []
+    document = read_document(path, problems, shown(path))
+    if document is None:
+        return None
+    heading = checked(ScenarioFile, plain(document.only("title")), document, (), problems)
+    return heading.title if heading else None
+
+
+def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[Problem]) -> Scenario | None:
+    root = composed.whole
+    stated = checked(ScenarioFile, plain(root), root, (), problems)
+    levers = _levers(root, names, problems)
+    _check_names(root, names, problems)
+    if stated is None or problems:
+        return None
+    kept = stated.model_dump(include={"author", "shocks", "drift"})
+    return Scenario(
+        id=path.stem,
+        title=stated.title,
+        question=stated.question,
+        extends=composed.chain,
+        levers=FrozenMap(levers),
+        macro=stated.macro,
+        certification=stated.certification,
+        base_year=stated.base_year,
+        readings=FrozenMap({target: choice.reading for target, choice in sorted(stated.targets.items())}),
+        parameters=FrozenMap(dict(sorted(stated.parameters.items()))),
+        files=composed.files,
+        content=root,
+        **kept,
+    )
+
+
+def _levers(root: Table, names: _Catalogues, problems: list[Problem]) -> dict[str, LeverSettings]:
+    """The settings of every lever that is on, in the order of the catalogue."""
+    stated = _table(root, LEVERS)
+    for lever in stated.entries.keys() - names.lever_settings.keys():
+        known = tuple(names.lever_settings)
+        problems.append(_unknown("E102", "lever", stated, lever, known))
+    levers = {}
+    for lever, settings in names.lever_settings.items():
+        node = stated.entries.get(lever)
+        if node is None or (isinstance(node, Scalar) and node.is_off):
+            continue
+        if not isinstance(node, Table):
+            message = "expected the lever's settings, or the word off"
+            problems.append(Problem.at(node.place, "E201", message))
+            continue
+        lever_settings = _lever(lever, settings, root, node, problems)
+        if lever_settings is not None:
+            levers[lever] = lever_settings
+    return levers
+
+
+def _lever(
+    lever: str, settings: type[LeverSettings], root: Table, node: Table, problems: list[Problem]
+) -> LeverSettings | None:
+    """The settings of one lever; None when all its instruments are off, or after telling what is wrong."""
+    instruments = instrument_names(settings)
+    off = [name for name in instruments if _is_off(node.entries.get(name))]
+    on = node.without(*off)
+    if off and not on.entries:
+        return None
+    if instruments and not node.entries:
+        message = f"{lever} states no instrument"
+        problems.append(Problem.at(node.place, "E112", message, allowed=(*instruments, "off")))
+        return None
+    return checked(settings, plain(on), root, (LEVERS, lever), problems)
+
+
+def _is_off(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.is_off
+
+
+def _check_names(root: Table, names: _Catalogues, problems: list[Problem]) -> None:
+    """Tell every target, reading and parameter that does not exist."""
+    parameters, targets = _table(root, "parameters"), _table(root, "targets")
+    for key in parameters.entries:
+        if key not in names.parameter_keys:
+            problems.append(_unknown("E109", "parameter", parameters, key, tuple(sorted(names.parameter_keys))))
+    for key, node in targets.entries.items():
+        if key not in names.targets:
+            problems.append(_unknown("E107", "target", targets, key, tuple(names.targets)))
+            continue
+        reading = node.entries.get("reading") if isinstance(node, Table) else None
+        known = tuple(names.targets[key].readings)
+        if isinstance(reading, Scalar) and isinstance(reading.value, str) and reading.value not in known:
+            message = f"{key} has no reading {reading.text[:40]!r}"
+            near = nearest(reading.text, known)
+            problems.append(Problem.at(reading.place, "E108", message, read=reading.text, allowed=known, nearest=near))
+
+
+def _table(root: Table, key: str) -> Table:
+    """The table under a key; an empty one when something else stands there, which is told elsewhere."""
+    node = root.entries.get(key)
+    return node if isinstance(node, Table) else Table({}, {}, root.place)
+
+
+def _unknown(code: str, kind: str, table: Table, key: str, known: tuple[str, ...]) -> Problem:
+    message = f"unknown {kind} {key[:60]}"
+    return Problem.at(table.keys[key], code, message, read=key, allowed=known, nearest=nearest(key, known))

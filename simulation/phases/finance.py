@@ -1,0 +1,101 @@
+"""Phases 4 and 7: firms pay for their plans, borrow once if short, cut what they cannot pay (model.md Q8)."""
+
+import math
+
+import numpy as np
+
+from simulation.rules.compiled import phase, rule
+from simulation.rules.dice import Question, uniform
+from simulation.rules.finance import (
+    borrowing_room,
+    cash_flow,
+    cut_plans,
+    debt_service,
+    funding_log,
+    loan_chance,
+    profit_tax,
+)
+from simulation.rules.growth import funding_effect
+from simulation.rules.links import overlap
+from simulation.world.anchors import Moment, Scores
+from simulation.world.firms import CREDIT, FUNDING_MEMORY, Firms, Floats
+
+CREDIT_DIE = int(Question.CREDIT)
+LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF, TAX, TITLE_SAVING, SHORT, REFUSED = range(7)
+"""Places of the sums that `pay_for_plans` returns: money in 10,000 yuan, then counts of firms."""
+
+
+@rule
+def credit_chance(i: int, firms: Firms, scores: Scores, now: Moment, p: np.record) -> float:
+    """Probability that a bank accepts this firm's request."""
+    roster, output, _, _, _, channels = firms
+    sector = roster.sector[i]
+    size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
+    level = output.productivity[i] + output.shock[i]
+    productivity = (level - scores.productivity_mean[sector]) / scores.productivity_sd[sector]
+    age = (now.quarter - roster.born[i]) / 4.0
+    help_ = overlap(channels.gain[CREDIT, i], channels.loss[CREDIT, i], p.instrument_overlap_exponent)
+    return loan_chance(size, productivity, age, min(1.0, max(0.0, help_)), p)
+
+
+@rule
+def remember_funding(i: int, firms: Firms, ratio: float, now: Moment, p: np.record) -> None:
+    """Puts ln(I/I*) on the ring and notes the change of the funding level for growth."""
+    finance = firms.finance
+    place = now.quarter % FUNDING_MEMORY
+    before = finance.funding_mean[i]
+    if ratio != 0.0 or finance.funding[i, place] != 0.0 or before != 0.0:
+        finance.funding[i, place] = ratio
+        total = 0.0
+        for k in range(FUNDING_MEMORY):
+            total += finance.funding[i, k]
+        finance.funding_mean[i] = total / FUNDING_MEMORY
+    finance.funding_change[i] = funding_effect(finance.funding_mean[i], p) - funding_effect(before, p)
+
+
+@phase
+def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums: Floats) -> None:
+    """Fixes R&D and investment of the quarter, moves cash and debt, notes defaults; adds to `sums` (7 places)."""
+    roster, output, research, finance, titles, _ = firms
+    for i in range(now.used):
+        if not roster.above_scale[i]:
+            continue
+        sales = output.sales[i] * math.exp(now.path[roster.sector[i]])
+        margin = finance.margin[i]
+        usual = math.exp(research.permanent[i]) * sales if research.performs[i] else 0.0
+        tax = profit_tax(margin, sales, titles.high_tech[i], p)
+        interest, repaid = debt_service(finance.debt[i], p)
+        own = cash_flow(margin, usual, sales, tax, p) - interest - repaid + finance.cash[i] + finance.equity[i]
+        wanted = p.wanted_investment_share * sales
+        plan = research.spending[i]
+        short = plan + wanted - own
+        loan = 0.0
+        refused = False
+        if short > 0.0:
+            sums[SHORT] += 1.0
+            if uniform(now.dice, CREDIT_DIE, roster.identity[i]) < credit_chance(i, firms, scores, now, p):
+                loan = min(short, borrowing_room(finance.debt[i] - repaid, sales, p))
+            else:
+                refused = True
+                sums[REFUSED] += 1.0
+        left = cut_plans(plan, wanted, short - loan, p)
+        if left.rd < plan:
+            research.cut[i] = now.quarter
+            research.reported[i] *= left.rd / plan
+            research.spending[i] = left.rd
+        finance.debt[i] += loan - repaid
+        ceiling = p.cash_ceiling * 4.0 * sales
+        finance.cash[i] = min(ceiling, own + loan - left.rd - left.investment)
+        finance.negative[i] = finance.negative[i] + 1 if finance.cash[i] < 0.0 else 0
+        sums[LOANS_MADE] += loan
+        sums[LOANS_REPAID] += repaid
+        sums[TAX] += tax
+        if titles.high_tech[i]:
+            sums[TITLE_SAVING] += profit_tax(margin, sales, False, p) - tax
+        if finance.negative[i] >= 2 and refused:
+            finance.in_default[i] = True
+            sums[LOANS_WRITTEN_OFF] += finance.debt[i]
+            finance.debt[i] = 0.0
+        elif finance.negative[i] == 0:
+            finance.in_default[i] = False
+        remember_funding(i, firms, funding_log(left.investment, wanted), now, p)

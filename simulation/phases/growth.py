@@ -1,0 +1,135 @@
+"""Phase 7: productivity and output of every firm (model.md Q2, Q4)."""
+
+import math
+
+import numpy as np
+
+from simulation.rules.compiled import phase, rule
+from simulation.rules.dice import Question, uniform_pair
+from simulation.rules.distributions import normal_quantile, quarterly, variance_gamma_quantile
+from simulation.rules.growth import mean_correction, next_employees, output_growth, shock_scale
+from simulation.rules.knowledge import (
+    absorption,
+    agglomeration,
+    next_shock,
+    outside_knowledge,
+    own_knowledge,
+    rivalry,
+)
+from simulation.rules.links import overlap
+from simulation.rules.turnover import exit_hazard
+from simulation.world.anchors import Anchors, Moment, Record
+from simulation.world.firms import MARKET, PRODUCTIVITY, SECTORS, TRADE, Firms, Floats
+from simulation.world.towns import Pools
+
+GROWTH = int(Question.GROWTH)
+SMALLEST_POOL = 1e-6
+
+
+@phase
+def town_terms(pools: Pools, anchors: Anchors, p: np.record, terms: Floats) -> None:
+    """What a firm without knowledge of its own gets from its town and sector: agglomeration less rivalry."""
+    for j in range(terms.shape[0]):
+        for s in range(SECTORS - 1):
+            loss = rivalry(pools.rivals[j, s], anchors.rival_reference[s], p)
+            terms[j, s] = agglomeration(pools.employment[j, s], anchors.employment_reference[s], p) - loss
+
+
+@rule
+def lasting_productivity(i: int, firms: Firms, pools: Pools, terms: Floats, anchors: Anchors, p: np.record) -> float:
+    """Q2: ln A* of an industrial firm, the shock left out; its own stock is excluded from both pools."""
+    roster, output, research, _, _, channels = firms
+    j, s = roster.town[i], roster.sector[i]
+    effect = overlap(channels.gain[PRODUCTIVITY, i], channels.loss[PRODUCTIVITY, i], p.instrument_overlap_exponent)
+    level = output.trait[i] + terms[j, s] + effect
+    stock = research.knowledge[i]
+    if stock <= 0.0:
+        return level
+    half = anchors.half_stock[s]
+    outside = max(SMALLEST_POOL * anchors.outside_reference[s], pools.outside[j, s] - stock)
+    level += own_knowledge(stock, half, p)
+    level += outside_knowledge(absorption(stock, half), outside, anchors.outside_reference[s], p)
+    others = max(0.0, pools.rivals[j, s] - stock)
+    level += rivalry(pools.rivals[j, s], anchors.rival_reference[s], p)
+    return level - rivalry(others, anchors.rival_reference[s], p)
+
+
+@phase
+def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Floats, Floats],
+         now: Moment, p: np.record) -> None:  # fmt: skip
+    """Writes the quarter's growth before path and residual, the new productivity, and the market level.
+
+    `constants` holds the anchors, the towns' growth effects and the table of the shock's quantiles.
+    """
+    anchors, town_effect, table = constants
+    roster, output, _, finance, _, channels = firms
+    median = anchors.median_sales * now.output_index
+    for i in range(now.used):
+        if not roster.above_scale[i]:
+            continue
+        s = roster.sector[i]
+        luck, draw = uniform_pair(now.dice, GROWTH, roster.identity[i])
+        output.shock[i] = next_shock(output.shock[i], normal_quantile(draw), p, anchors.shock_sd)
+        market = overlap(channels.gain[MARKET, i], channels.loss[MARKET, i], p.instrument_overlap_exponent)
+        level = output.trait[i] if s == TRADE else lasting_productivity(i, firms, pools, terms, anchors, p)
+        growth = output_growth(
+            level - output.productivity[i],
+            market - output.market[i],
+            finance.funding_change[i],
+            town_effect[roster.town[i]],
+            p,
+        )
+        if now.luck:
+            scale = shock_scale(output.sales[i], median, p)
+            growth += mean_correction(scale) + scale * variance_gamma_quantile(luck, table)
+        output.productivity[i] = level
+        output.market[i] = market
+        output.growth[i] = growth
+
+
+@phase
+def sector_sums(firms: Firms, weights: Floats, mean_weight: Floats, now: Moment, p: np.record) -> Floats:
+    """Sales and expected grown sales by sector, (2, sectors), for the calibration record."""
+    sums = np.zeros((2, SECTORS))
+    roster, output, _, _, _, channels = firms
+    for i in range(now.used):
+        if roster.above_scale[i]:
+            s = roster.sector[i]
+            hazard = quarterly(exit_hazard(weights[i], mean_weight[s], channels.hazard[i] * now.exit_factor, p))
+            sums[0, s] += output.sales[i]
+            sums[1, s] += output.sales[i] * (1.0 - hazard) * math.exp(output.growth[i])
+    return sums
+
+
+@phase
+def produce(firms: Firms, record: Record, now: Moment, p: np.record) -> int:
+    """Moves output and employees by path, residual and own growth; returns how many firms stand at the floor."""
+    roster, output, _, _, _, _ = firms
+    floor = math.log(p.quarterly_sales_floor)
+    held = 0
+    for i in range(now.used):
+        if not roster.above_scale[i]:
+            continue
+        s = roster.sector[i]
+        step = now.path[s] - record.residual[now.quarter, s] + output.growth[i] + now.shock[s]
+        level = output.log_sales[i] + step
+        if level < floor:
+            level = floor
+            held += 1
+        output.log_sales[i] = level
+        output.sales[i] = math.exp(level)
+        output.sales_year[i] += output.sales[i]
+        output.employees[i] = next_employees(output.employees[i], step, p)
+    return held
+
+
+@phase
+def lasting_productivity_all(firms: Firms, pools: Pools, terms: Floats, anchors: Anchors, p: np.record,
+                             used: int) -> None:  # fmt: skip
+    """Writes the productivity of every firm as it stands, for the base year."""
+    roster, output = firms.roster, firms.output
+    for i in range(used):
+        if roster.above_scale[i] and roster.sector[i] != TRADE:
+            output.productivity[i] = lasting_productivity(i, firms, pools, terms, anchors, p)
+        else:
+            output.productivity[i] = output.trait[i]

@@ -1,0 +1,75 @@
+"""Phase 5c: firms start or stop R&D and plan what to spend this quarter (model.md Q6, Q7)."""
+
+import math
+
+import numpy as np
+
+from simulation.rules.compiled import phase, rule
+from simulation.rules.dice import Question, uniform_pair
+from simulation.rules.distributions import normal_quantile, quarterly
+from simulation.rules.high_tech import net_gain
+from simulation.rules.knowledge import absorption
+from simulation.rules.links import overlap
+from simulation.rules.research import (
+    deviation_persistence,
+    next_deviation,
+    rd_intensity,
+    reported_from_real,
+    start_hazard,
+    wish_to_start,
+)
+from simulation.world.anchors import Anchors, Moment, Scores
+from simulation.world.firms import RD, TRADE, Firms
+
+RESEARCH = int(Question.RESEARCH)
+SMALL_YEARLY_SALES = 40000.0
+
+
+@rule
+def starts_research(i: int, firms: Firms, scores: Scores, anchors: Anchors, p: np.record) -> float:
+    """Yearly probability that a firm without R&D starts it, before the finance term's memory runs out."""
+    roster, output, research, _, titles, _ = firms
+    sector = roster.sector[i]
+    size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
+    capacity = absorption(research.knowledge[i], anchors.half_stock[sector])
+    wants = net_gain(0.0, 4.0 * output.sales[i], _.margin[i], anchors.title_cost_slope, p) > 0.0
+    return wish_to_start(size, capacity, titles.institute[i] >= 0, wants, p)
+
+
+@phase
+def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p: np.record) -> None:
+    """Sets `performs`, `deviation`, planned `spending` and `reported` of every industrial firm."""
+    roster, output, research, _, titles, channels = firms
+    stop = quarterly(p.rd_stop_hazard)
+    spread = p.rd_intensity_shock_sd / math.sqrt(1.0 - deviation_persistence(p) ** 2)
+    years = (now.quarter + 1) / 4.0
+    for i in range(now.used):
+        research.spending[i] = 0.0
+        research.reported[i] = 0.0
+        sector = roster.sector[i]
+        if not roster.above_scale[i] or sector == TRADE:
+            continue
+        first, second = uniform_pair(now.dice, RESEARCH, roster.identity[i])
+        if research.performs[i]:
+            if first < stop:
+                research.performs[i] = False
+            else:
+                small = 4.0 * output.sales[i] < SMALL_YEARLY_SALES
+                cost = now.user_cost_small if small else now.user_cost_large
+                research.deviation[i] = next_deviation(research.deviation[i], cost, normal_quantile(second), p)
+        else:
+            wish = starts_research(i, firms, scores, anchors, p)
+            recent = now.quarter - research.cut[i] <= 4
+            if first < quarterly(start_hazard(anchors.start_intercept, wish, recent, p)):
+                research.performs[i] = True
+                research.deviation[i] = spread * normal_quantile(second)
+        sales = output.sales[i] * math.exp(now.path[sector])
+        real = channels.grant[i] + titles.pushed[i] * sales
+        if research.performs[i]:
+            usual = rd_intensity(research.permanent[i], research.deviation[i], years, p) * sales
+            effect = overlap(channels.gain[RD, i], channels.loss[RD, i], p.instrument_overlap_exponent)
+            real += usual * math.exp(effect) * now.research_factor
+        research.spending[i] = real
+        research.reported[i] = reported_from_real(
+            real, titles.relabelled[i] * sales, channels.told_grant[i], channels.grant[i]
+        )

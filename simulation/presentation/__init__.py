@@ -1,0 +1,1 @@
+"""What a planner sees: words in two languages, numbers rounded to what is known, screens and documents."""

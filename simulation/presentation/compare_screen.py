@@ -1,0 +1,188 @@
+"""Scenarios side by side: what each changes against the base on the same luck, and what a point costs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from simulation.analysis.chances import Chance
+from simulation.analysis.comparison import Comparison, Difference, TargetDifference
+from simulation.analysis.summary import Summary
+from simulation.presentation.lines import heading, say, say_cells, section
+from simulation.presentation.numbers import NOTHING
+from simulation.presentation.sentences import footer, notice
+from simulation.presentation.setting import Setting
+from simulation.presentation.side_tables import plain_table
+from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target_name
+
+DOUBT: Final = "dim"
+JOINTS: Final = ("primary", "all_ten")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One scenario against the base: its own summary and the paired differences."""
+
+    summary: Summary
+    comparison: Comparison
+
+
+def show_compare(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
+    """Print the comparison: the answer, then each scenario's differences, money and regions, and what to doubt."""
+    words = setting.words
+    size = words("screen.runs", draws=base.draws, replications=base.replications)
+    names = " / ".join(words.pick(summary.title) for summary in (base, *(pair.summary for pair in pairs)))
+    heading(f"{names} · {size}", setting)
+    for pair in pairs:
+        say(compare_headline(base, pair, setting), setting)
+    if len(pairs) > 1:
+        setting.console.print()
+        setting.console.print(_chances(base, pairs, setting))
+    for pair in pairs:
+        section(words("compare.against", base=words.pick(base.title), other=words.pick(pair.summary.title)), setting)
+        setting.console.print(_differences(base, pair, setting))
+        say(_money(base, pair, setting), setting)
+        say_cells((words("compare.places"), *_places(pair.comparison, setting)), setting)
+    say(words("compare.rule"), setting, style="dim")
+    _close(base, pairs, setting)
+
+
+def compare_headline(base: Summary, pair: Pair, setting: Setting) -> str:
+    """One sentence: which chances move by an amount that can be told from nothing, and how many do not."""
+    words = setting.words
+    names = {"base": words.pick(base.title), "other": words.pick(pair.summary.title)}
+    targets = pair.comparison.targets
+    if not any(target.probability.draws_changed or target.value.draws_changed for target in targets):
+        return words("compare.identical", **names)
+    moved = [target for target in targets if target.probability.distinguishable]
+    if not moved:
+        return words("compare.headline_none", **names)
+    gains = words("headline.comma").join(
+        words(
+            "compare.gain",
+            target=words(f"target.{target.target.id}"),
+            points=_points(target.probability, setting),
+        )
+        for target in sorted(moved, key=lambda target: -abs(target.probability.interval.estimate))
+    )
+    return words("compare.headline_gain", **names, targets=gains, rest=len(targets) - len(moved))
+
+
+def _chances(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Table:
+    """Chances of every target, one column per scenario."""
+    summaries = (base, *(pair.summary for pair in pairs))
+    ids = (summary.scenario_id for summary in summaries)
+    table = plain_table(*ids, setting.words("column.bar"), first=setting.words("column.target"))
+    for rows in zip(*(summary.targets for summary in summaries), strict=True):
+        reading = rows[0].target.readings[rows[0].chance.reading]
+        cells = [setting.figures.chance(result.chance) for result in rows]
+        table.add_row(target_name(rows[0], setting), *cells, bar_words(reading, setting))
+    for name in JOINTS:
+        joints = (getattr(summary.joint, name) for summary in summaries)
+        cells = [setting.figures.chance(joint) for joint in joints]
+        table.add_row(setting.words(f"target.{name}"), *cells, "", style="bold")
+    return table
+
+
+def _differences(base: Summary, pair: Pair, setting: Setting) -> Table:
+    """One row per target: both chances, the difference and its interval, and as the width allows more."""
+    words, roomy = setting.words, setting.width >= ROOMY
+    headings = [words("column.both"), words("column.difference"), words("column.interval_short")]
+    headings += [words("column.value_change")] if roomy else []
+    unit = words("unit.money")
+    table = plain_table(*headings, words("column.cost", unit=unit), first=words("column.target"))
+    rows = zip(base.targets, pair.summary.targets, pair.comparison.targets, strict=True)
+    for before, after, change in rows:
+        value = [_value(change, setting)] if roomy else []
+        both = _both(before.chance, after.chance, setting)
+        table.add_row(
+            target_name(before, setting), both, *_change(change.probability, setting), *value, _cost(change, setting)
+        )
+    for name, joint in zip(JOINTS, pair.comparison.joint, strict=False):
+        both = _both(getattr(base.joint, name), getattr(pair.summary.joint, name), setting)
+        table.add_row(words(f"target.{name}"), both, *_change(joint, setting), style="bold")
+    return table
+
+
+def _both(before: Chance, after: Chance, setting: Setting) -> str:
+    return f"{setting.figures.chance(before)} → {setting.figures.chance(after)}"
+
+
+def _change(difference: Difference, setting: Setting) -> tuple[Text, str]:
+    """The difference in percentage points and its interval, or in words that there is none to speak of."""
+    words, interval = setting.words, difference.interval
+    if not difference.draws_changed:
+        return Text(words("compare.same"), style=DOUBT), ""
+    half_width = (interval.high - interval.low) / 2
+    ends = (setting.figures.points(end, half_width) for end in (interval.low, interval.high))
+    bounds = words("compare.between").join(ends)
+    if not difference.distinguishable:
+        return Text(words("compare.not_distinguishable"), style=DOUBT), bounds
+    return Text(_points(difference, setting)), bounds
+
+
+def _points(difference: Difference, setting: Setting) -> str:
+    interval = difference.interval
+    return setting.figures.points(interval.estimate, (interval.high - interval.low) / 2)
+
+
+def _value(target: TargetDifference, setting: Setting) -> str:
+    """How the target's number moves, or in brackets when that cannot be told from nothing."""
+    difference = target.value
+    if not difference.draws_changed:
+        return "0"
+    interval = difference.interval
+    measure = target.target.readings[target.reading].measure
+    text = setting.figures.change(interval.estimate, measure, (interval.high - interval.low) / 2)
+    return text if difference.distinguishable else f"({text})"
+
+
+def _cost(target: TargetDifference, setting: Setting) -> str:
+    """Money per percentage point; with its interval where the screen is wide enough."""
+    cost = target.cost_per_point
+    if cost is None:
+        return NOTHING
+    text = setting.figures.ratio(cost.estimate, cost.low, cost.high)
+    return text if setting.width >= WIDE else text.split(" (")[0]
+
+
+def _money(base: Summary, pair: Pair, setting: Setting) -> str:
+    return setting.words(
+        "compare.extra",
+        base=setting.words.pick(base.title),
+        money=setting.figures.money(pair.comparison.extra_cost),
+        unit=setting.words("unit.money"),
+    )
+
+
+def _places(comparison: Comparison, setting: Setting) -> Iterator[str]:
+    for place in comparison.places:
+        yield f"{setting.words('place.' + place.name)} {_index_change(place, setting)}"
+
+
+def _index_change(place: Difference, setting: Setting) -> str:
+    if not place.draws_changed:
+        return "0"
+    text = setting.figures.signed(place.interval.estimate, 2)
+    return text if place.distinguishable else f"{text} ({setting.words('compare.not_distinguishable')})"
+
+
+def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
+    """Warnings of any of the scenarios, each once, and where the numbers come from."""
+    lines = dict.fromkeys(_notices(base, pairs, setting))
+    if lines:
+        section(setting.words("screen.warnings"), setting)
+    for line in lines:
+        say(f"! {line}", setting, indent="  ")
+    setting.console.print()
+    for line in footer(base, setting):
+        say(line, setting, style="dim")
+
+
+def _notices(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Iterator[str]:
+    for summary in (base, *(pair.summary for pair in pairs)):
+        for warning in summary.notices:
+            if warning.name != "reading_decides":
+                yield notice(warning, setting)

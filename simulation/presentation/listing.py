@@ -1,0 +1,137 @@
+"""The catalogues as tables: scenarios, levers, targets, indicators and parameters, one line each.
+
+Each function loads its own catalogue when called, so that a list answers at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from simulation.presentation.setting import Setting
+from simulation.presentation.targets_table import bar_words
+
+if TYPE_CHECKING:
+    from simulation.inputs.parameters import Parameter
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One catalogue: headings and rows for the screen, records for JSON; the first `steady` columns never wrap."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    records: tuple[dict[str, Any], ...]
+    steady: int = 1
+
+
+def show_listing(listing: Listing, setting: Setting) -> None:
+    """Print a catalogue as a table."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", expand=False)
+    for column, heading in enumerate(listing.headings):
+        table.add_column(heading, no_wrap=column < listing.steady, overflow="fold")
+    for row in listing.rows:
+        table.add_row(*row)
+    setting.console.print(table)
+
+
+def _headings(setting: Setting, *names: str) -> tuple[str, ...]:
+    return tuple(setting.words(f"catalogue.{name}") for name in names)
+
+
+def scenario_listing(setting: Setting) -> Listing:
+    """Scenarios that come with the program, with their title; a file that cannot be read says so."""
+    from simulation.inputs.files import scenario_file, scenario_names
+    from simulation.inputs.scenario import scenario_title
+
+    titles = {name: scenario_title(scenario_file(name)) for name in scenario_names()}
+    records = tuple({"id": name, "title": title and title.model_dump()} for name, title in titles.items())
+    rows = tuple(
+        (name, setting.words.pick(title.model_dump()) if title else setting.words("catalogue.broken"))
+        for name, title in titles.items()
+    )
+    return Listing(_headings(setting, "id", "name"), rows, records)
+
+
+def lever_listing(levers: Iterable[Any], setting: Setting) -> Listing:
+    """Levers with their clause, instruments and the targets they serve."""
+    records = tuple(
+        {
+            "id": lever.id,
+            "clause": lever.clause,
+            "title": {"en": lever.title_en, "zh": lever.title_zh},
+            "instruments": [str(instrument) for instrument in lever.instruments],
+            "serves": [str(served) for served in lever.serves],
+        }
+        for lever in levers
+    )
+    rows = tuple(
+        (
+            record["id"],
+            str(record["clause"]),
+            setting.words.pick(record["title"]),
+            ", ".join(record["instruments"]),
+            ", ".join(record["serves"]),
+        )
+        for record in records
+    )
+    return Listing(_headings(setting, "id", "clause", "name", "instruments", "serves"), rows, records)
+
+
+def target_listing(setting: Setting) -> Listing:
+    """Targets with their clause, kind, and bar under the default reading."""
+    from simulation.inputs.targets import load_targets
+
+    words, targets = setting.words, load_targets()
+    rows = tuple(
+        (
+            target.id,
+            target.clause,
+            words.pick(target.names.model_dump()),
+            bar_words(target.readings[target.reading], setting),
+            words(f"catalogue.{target.kind}"),
+            setting.reading(target.reading),
+        )
+        for target in targets
+    )
+    records = tuple(target.model_dump(mode="json") for target in targets)
+    return Listing(_headings(setting, "id", "clause", "name", "bar", "kind", "reading"), rows, records)
+
+
+def indicator_listing(setting: Setting) -> Listing:
+    """Indicators with their unit and their weight in the whole index, which is an assumption."""
+    from simulation.inputs.indicators import load_indicators
+
+    indicators = load_indicators()
+    rows = tuple(
+        (
+            indicator.code,
+            indicator.name_zh if setting.words.language == "zh" else indicator.name_en,
+            indicator.unit,
+            setting.figures.share(indicator.weight, 1),
+        )
+        for indicator in indicators
+    )
+    records = tuple(indicator._asdict() for indicator in indicators)
+    return Listing(_headings(setting, "id", "name", "unit", "weight"), rows, records)
+
+
+def parameter_listing(setting: Setting) -> Listing:
+    """Parameters with their belief, unit, grade of evidence and lever."""
+    from simulation.inputs.parameters import load_parameters
+
+    parameters = load_parameters().specs
+    rows = tuple(
+        (parameter.key, belief(parameter), parameter.unit, parameter.grade, parameter.lever) for parameter in parameters
+    )
+    records = tuple(parameter.model_dump(mode="json") for parameter in parameters)
+    return Listing(_headings(setting, "id", "prior", "unit", "grade", "lever"), rows, records, steady=2)
+
+
+def belief(parameter: "Parameter") -> str:
+    """What is believed about a number: `0.50 · 0.70 · 0.87`, or the value that it is fixed at."""
+    if parameter.interval_90 is None or parameter.median is None:
+        return f"{getattr(parameter.distribution, 'value', ''):g}"
+    low, high = parameter.interval_90
+    return " · ".join(f"{number:.3g}" for number in (low, parameter.median, high))

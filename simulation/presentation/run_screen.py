@@ -1,0 +1,99 @@
+"""The reviewer's screen of one scenario: the answer first, then targets, causes, money, warnings and provenance."""
+
+from collections.abc import Iterator
+
+from simulation.analysis.chances import Chance
+from simulation.analysis.summary import Summary
+from simulation.presentation.lines import heading, say, say_cells, section
+from simulation.presentation.sentences import footer, headline, notice
+from simulation.presentation.setting import Setting
+from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_lines
+from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ROOMY, targets_table
+
+
+def show_run(summary: Summary, setting: Setting) -> None:
+    """Print the whole screen of one scenario."""
+    words = setting.words
+    size = words("screen.runs", draws=summary.draws, replications=summary.replications)
+    heading(f"{words.pick(summary.title)} · {summary.scenario_id} · {size}", setting)
+    say(headline(summary, setting), setting)
+    if summary.joint.primary.runs:
+        setting.console.print()
+        setting.console.print(targets_table(summary.targets, setting))
+        _legend(setting)
+        _joint(summary, setting)
+        _other_readings(summary, setting)
+        _causes(summary, setting)
+    _warnings(summary, setting)
+    setting.console.print()
+    for line in footer(summary, setting):
+        say(line, setting, style="dim")
+
+
+def _legend(setting: Setting) -> None:
+    words, glyphs = setting.words, setting.glyphs
+    pictures = {"sure": glyphs.sure, "likely": glyphs.likely, "possible": glyphs.possible}
+    cells = [words("screen.legend_bar", **pictures)]
+    if glyphs.dotted:
+        cells.append(words("screen.legend_path"))
+    if setting.width >= ROOMY:
+        cells.append(words("screen.legend_ignorance"))
+    marks = {"administrative": ADMINISTRATIVE_MARK, **MARKS}
+    explained = (words(f"screen.{name}", mark=mark) for name, mark in marks.items() if mark)
+    say_cells((*cells, *explained), setting, style="dim", gap="   ")
+
+
+def _joint(summary: Summary, setting: Setting) -> None:
+    words, joint = setting.words, summary.joint
+    section(words("screen.joint"), setting)
+    say_cells((_named(chance, setting) for chance in (joint.primary, joint.all_ten)), setting)
+    half = len(joint.at_least) // 2
+    steps = (f"{k}: {setting.figures.chance(joint.at_least[k - 1])}" for k in range(half, len(joint.at_least)))
+    say_cells((words("screen.at_least"), *steps), setting)
+
+
+def _named(chance: Chance, setting: Setting) -> str:
+    bounds = setting.figures.bounds(chance)
+    name = setting.words(f"target.{chance.target}")
+    return f"{name} {setting.figures.chance(chance)}" + (f" ({bounds})" if bounds else "")
+
+
+def _other_readings(summary: Summary, setting: Setting) -> None:
+    cells = list(_reading_cells(summary, setting))
+    if cells:
+        section(setting.words("screen.other_readings"), setting)
+        say_cells(cells, setting)
+
+
+def _reading_cells(summary: Summary, setting: Setting) -> Iterator[str]:
+    words = setting.words
+    for result in summary.targets:
+        others = [other for other in result.others if other.reading != "real"]
+        readings = (f"{setting.reading(other.reading)} {setting.figures.chance(other)}" for other in others)
+        if others:
+            name = words(f"target.{result.target.id}")
+            yield words("screen.readings", target=name, readings=words("headline.comma").join(readings))
+
+
+def _causes(summary: Summary, setting: Setting) -> None:
+    words = setting.words
+    section(words("screen.composition"), setting)
+    for line in split_lines(summary.splits, setting):
+        say(line, setting, indent="  ")
+    section(words("screen.index"), setting)
+    say_cells(index_cells(summary.score, setting), setting)
+    say_cells(region_cells(summary.regional_score, setting), setting)
+    if summary.costs:
+        section(words("screen.costs", unit=words("unit.money")), setting)
+        setting.console.print(cost_table(summary, setting))
+    else:
+        setting.console.print()
+        say(words("screen.no_levers"), setting)
+
+
+def _warnings(summary: Summary, setting: Setting) -> None:
+    if not summary.notices:
+        return
+    section(setting.words("screen.warnings"), setting)
+    for warning in summary.notices:
+        say(f"! {notice(warning, setting)}", setting, indent="  ")

@@ -1,0 +1,100 @@
+"""The sentences of a screen: the headline, the warnings, and the lines that say where a number comes from."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from simulation.analysis.chances import TargetResult
+from simulation.analysis.notices import Notice
+from simulation.analysis.summary import Summary
+from simulation.presentation.numbers import written
+from simulation.presentation.setting import Setting
+
+WEAKEST: Final = 3
+LIKELY: Final = 0.5
+EVIDENCE: Final = ("A", "B", "C")
+CALIBRATED: Final = ("data", "derived", "M")
+HASH_SHOWN: Final = 8
+
+
+def headline(summary: Summary, setting: Setting) -> str:
+    """One sentence: the chance of the nine primary targets together, and which of them are most likely to fail."""
+    words, figures, joint = setting.words, setting.figures, summary.joint.primary
+    title = words.pick(summary.title)
+    if not joint.runs:
+        return words("headline.nothing", title=title)
+    weak = words("headline.comma").join(
+        words(
+            "headline.weak",
+            target=words(f"target.{result.target.id}"),
+            chance=figures.chance(result.chance),
+        )
+        for result in weakest(summary.targets)
+    )
+    bounds = figures.bounds(joint)
+    form = "several" if bounds else "one_sided"
+    if not joint.is_probability:
+        form = "seed_only"
+    weak = weak or words("headline.none_weak")
+    return words(f"headline.{form}", title=title, chance=figures.chance(joint), bounds=bounds, weak=weak)
+
+
+def weakest(results: tuple[TargetResult, ...]) -> list[TargetResult]:
+    """At most three primary targets that are missed more often than met, the least likely first."""
+    primary = [result for result in results if result.target.kind == "primary"]
+    weak = sorted(primary, key=lambda result: result.chance.share_met)
+    return [result for result in weak if result.chance.share_met < LIKELY][:WEAKEST]
+
+
+def notice(warning: Notice, setting: Setting) -> str:
+    """A warning in the reader's words, its shares rounded and its names spelt out."""
+    return setting.words(f"notice.{warning.name}", **_worded(warning.values, setting))
+
+
+def _worded(values: Mapping[str, Any], setting: Setting) -> dict[str, str]:
+    worded = {}
+    for name, value in values.items():
+        if isinstance(value, tuple):
+            names = (setting.words(f"target.{each}") for each in value)
+            worded[name] = setting.words("headline.comma").join(names)
+        elif isinstance(value, str):
+            worded[name] = _name(name, value, setting)
+        elif name.endswith("share"):
+            worded[name] = setting.figures.share(value)
+        else:
+            worded[name] = written(value, 2 if isinstance(value, float) else 0)
+    return worded
+
+
+def _name(kind: str, value: str, setting: Setting) -> str:
+    if kind == "lever":
+        return setting.lever(value)
+    key = f"{kind}.{value}"
+    return setting.words(key) if key in setting.words else value
+
+
+def footer(summary: Summary, setting: Setting) -> Iterator[str]:
+    """Where the numbers come from: inputs and their hashes, seed and size, quality of evidence, what is left out."""
+    words, manifest = setting.words, summary.manifest
+    hashes = " · ".join(f"{name} {str(code)[:HASH_SHOWN]}" for name, code in manifest.get("hashes", {}).items())
+    yield words("footer.inputs", files=_files(manifest, setting), hashes=hashes)
+    study = words("footer.study", study=manifest["study"]) if manifest.get("study") else ""
+    yield words(
+        "footer.runs",
+        seed=manifest.get("seed", ""),
+        draws=summary.draws,
+        replications=summary.replications,
+        version=manifest.get("version", ""),
+        study=study,
+    )
+    grades = manifest.get("parameter_grades", {})
+    counted = {
+        "evidence": sum(grades.get(grade, 0) for grade in EVIDENCE),
+        "calibrated": sum(grades.get(grade, 0) for grade in CALIBRATED),
+    }
+    yield words("footer.grades", **counted, judgement=sum(grades.values()) - sum(counted.values()))
+    yield words("footer.validation")
+
+
+def _files(manifest: Mapping[str, Any], setting: Setting) -> str:
+    files = [str(name) for name in manifest.get("files", ())]
+    return ", ".join(files) if len(files) <= WEAKEST else setting.words("footer.files", count=len(files))

@@ -1,0 +1,85 @@
+"""The smaller tables of a scenario's screen: costs by lever and payer, growth or membership, the index by dimension."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.table import Table
+
+from simulation.analysis.composition import Split
+from simulation.analysis.costs import LeverCost
+from simulation.analysis.summary import Summary
+from simulation.analysis.trajectories import Path
+from simulation.inputs.measures import PAYERS
+from simulation.presentation.numbers import DIVISORS, supported_decimals, written
+from simulation.presentation.setting import Setting
+
+SPLITS_SHOWN: Final = ("gdp", "rd_intensity", "rd_personnel", "towns_10bn")
+
+
+def plain_table(*headings: str, first: str = "") -> Table:
+    """A table without lines: first column of words, the others of numbers on the right."""
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=False)
+    table.add_column(first, no_wrap=True)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def cost_table(summary: Summary, setting: Setting) -> Table:
+    """Money of five years by lever and payer, mean over runs, and what the province got back unspent."""
+    words = setting.words
+    payers = (words(f"payer.{payer}") for payer in PAYERS)
+    table = plain_table(*payers, words("column.total"), words("column.returned"), first=words("column.lever"))
+    for cost in summary.costs:
+        table.add_row(setting.lever(cost.lever), *_cost_cells(cost, setting))
+    if len(summary.costs) > 1:
+        table.add_row(words("screen.all_levers"), *_cost_cells(summary.total_cost, setting), style="bold")
+    return table
+
+
+def _cost_cells(cost: LeverCost, setting: Setting) -> list[str]:
+    money = setting.figures.money
+    return [*(money(payer.mean, 2) for payer in cost.by_payer), money(cost.spent.mean, 2), money(cost.returned.mean, 2)]
+
+
+def split_lines(splits: tuple[Split, ...], setting: Setting) -> list[str]:
+    """One line per split: the change or count of 2020 and the terms it is made of, means over runs."""
+    return [_split_line(split, setting) for split in splits if split.measure in SPLITS_SHOWN]
+
+
+def _split_line(split: Split, setting: Setting) -> str:
+    words = setting.words
+    divisor = DIVISORS["money"][setting.words.language] if split.measure == "gdp" else 1.0
+    half_width = (split.total.p95 - split.total.p05) / 2 / divisor
+    decimals = min(supported_decimals(half_width, digits=2), 1 if split.measure.startswith("towns") else 2)
+    terms = [
+        f"{words('term.' + name.removeprefix(split.measure + '_'))} {_signed(spread.mean / divisor, decimals, split)}"
+        for name, spread in split.terms
+        if spread.mean != 0
+    ]
+    unit = words("unit.money")
+    total = _signed(split.total.mean / divisor, decimals, split)
+    name = words(f"split.{split.measure}", unit=unit)
+    return words("screen.sum", name=name, total=total, terms=words("screen.plus").join(terms))
+
+
+def _signed(value: float, decimals: int, split: Split) -> str:
+    counted = split.measure.startswith("towns")
+    return written(value, decimals) if counted else f"{'+' if value > 0 else ''}{written(value, decimals)}"
+
+
+def index_cells(score: tuple[Path, ...], setting: Setting) -> Iterator[str]:
+    """The index of 2020 and its dimensions, medians, each with its change since 2015."""
+    for path in score:
+        yield _points(setting.words("dimension." + path.name.removeprefix("score_")), path, setting)
+
+
+def region_cells(regions: tuple[Path, ...], setting: Setting) -> Iterator[str]:
+    """The index of 2020 by region, medians, each with its change since 2015."""
+    for path in regions:
+        yield _points(setting.words(f"place.{path.place}"), path, setting)
+
+
+def _points(name: str, path: Path, setting: Setting) -> str:
+    change = path.end.median - path.years[0].median
+    return f"{name} {written(path.end.median, 0)} ({setting.figures.signed(change, 0)})"

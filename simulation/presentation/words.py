@@ -1,0 +1,49 @@
+"""One catalogue of words, Chinese and English: every label and sentence that a screen, a page or an error shows."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+
+LANGUAGES: Final = ("en", "zh")
+CATALOGUE: Final = Path(__file__).with_name("words.yaml")
+
+
+class Words:
+    """The catalogue in one language: `words("headline.none", scenario=...)` gives the sentence, filled in.
+
+    Raises KeyError when there is no such entry and ValueError when the language is neither `en` nor `zh`.
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"the language {language!r} is not one of {', '.join(LANGUAGES)}")
+        self.language = language
+        self._entries = catalogue()
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self._entries[key][self.language].format(**values)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def pick(self, texts: Mapping[str, str]) -> str:
+        """The text in this language of something that carries its own two languages, such as a scenario's title."""
+        return texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every entry by its key, `section.name`, with its text in each language."""
+    sections: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(CATALOGUE.read_text(encoding="utf-8"))
+    return {f"{section}.{name}": texts for section, entries in sections.items() for name, texts in entries.items()}
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """`zh` when the locale of the environment is Chinese, `en` otherwise."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    return "en"

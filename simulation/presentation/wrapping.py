@@ -1,0 +1,51 @@
+"""Lines that break where a reader expects it: between words in English, between characters in Chinese."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rich.cells import cell_len
+
+NEVER_FIRST: Final = "，。、；：！？）」』”’》%‰…·"
+NEVER_LAST: Final = "（「『“‘《"
+CHINESE: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…"
+_PIECES: Final = re.compile(rf"\s+|[{CHINESE}]|[^\s{CHINESE}]+")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The smallest parts that a line must not cut: a word, or a Chinese character with the signs that cling to it."""
+    held = ""
+    for piece in _PIECES.findall(text):
+        if held and (piece in NEVER_FIRST or held[-1] in NEVER_LAST):
+            held += piece
+            continue
+        if held:
+            yield held
+        held = piece
+    if held:
+        yield held
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """The lines of a paragraph, none wider than `width` cells unless one word is; all but the first indented."""
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if cell_len(line) + cell_len(piece.rstrip()) > width and line.strip():
+            lines.append(line.rstrip())
+            line = indent + piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def joined(cells: Iterable[str], separator: str, width: int, indent: str = "") -> list[str]:
+    """Short texts one after another, as many to a line as fit; no text is cut in two."""
+    lines: list[str] = []
+    for cell in cells:
+        longer = f"{lines[-1]}{separator}{cell}" if lines else cell
+        if lines and cell_len(longer) > width:
+            lines[-1] += separator.rstrip()
+            lines.append(indent + cell)
+        else:
+            lines[-1:] = [longer]
+    return lines

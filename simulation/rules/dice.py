@@ -1,0 +1,150 @@
+"""Dice: named questions, one number per agent, the same answer whoever asks, whenever, in whatever order.
+
+Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3") turns a counter
+into four random words. The counter holds the identity of the agent, the question, the quarter and the replication;
+the key holds seed and parameter draw.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from simulation.rules.compiled import rule
+
+MULTIPLIER_0 = np.uint64(0xD2511F53)
+MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+WEYL_0 = np.uint64(0x9E3779B9)
+WEYL_1 = np.uint64(0xBB67AE85)
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+QUARTERS_PER_QUESTION = 64
+
+BIRTH = 0xFFFFFFFE
+"""Replication key of everything that is drawn once per parameter draw."""
+REFERENCE = 0xFFFFFFFF
+"""Replication key of the reference run behind a calibration record."""
+
+
+class Question(IntEnum):
+    """What a die is asked. A number never changes its meaning: append, do not renumber."""
+
+    FIRM_SIZE = 1
+    FIRM_SECTOR = 2
+    FIRM_TRAITS = 3
+    FIRM_AGE = 4
+    FIRM_FINANCE = 5
+    FIRM_RESEARCH = 6
+    FIRM_INTENSITY = 7
+    FIRM_LINK = 8
+    FIRM_PATENT_EFFECT = 9
+    FIRM_TITLE = 10
+    FIRM_BODIES = 11
+    FIRM_AFFINITY = 12
+    TOWN_GROWTH = 13
+    TOWN_PLATFORM = 14
+    TOWN_BODIES = 15
+    TOWN_QUEUE = 16
+    INSTITUTE_FIELDS = 17
+    PLACEMENT = 18
+    BELIEF = 19
+    SPECIALTY_SHARE = 20
+    FIRM_HISTORY = 21
+    FIRM_OWNERSHIP = 22
+    FIRM_LIVE_LINK = 23
+    FIRM_TITLE_AGE = 24
+    FIRM_SHOCK = 25
+    GROWTH = 32
+    RESEARCH = 33
+    CREDIT = 34
+    PATENTS = 35
+    PATENT_TYPES = 36
+    GRANT_LAGS = 37
+    LINK_SEARCH = 38
+    LINK_ACCEPT = 39
+    EXIT = 40
+    ENTRY = 41
+    ENTRANT_SIZE = 42
+    TITLE_RANK = 43
+    MACRO = 44
+    QUOTA = 45
+    ARRIVALS = 46
+    ARRIVAL_PLACE = 47
+    NON_FIRM_PATENTS = 48
+    SCORE_NOISE = 49
+    GRANT_LUCK = 50
+    LINK_DURATION = 52
+    BASE_YEAR = 51
+    VOUCHER_LOTTERY = 64
+    VOUCHER_USE = 65
+    VOUCHER_LASTING = 66
+    GRANT_SCORE = 67
+    TITLE_CHOICE = 68
+    PLATFORM_SCORE = 69
+    PLATFORM_BUILD = 70
+    TESTING_SCORE = 71
+    FUND_RAISE = 72
+    FUND_SEARCH = 73
+    FUND_SCORE = 74
+    FUND_ACCEPT = 75
+    FUND_TICKET = 76
+    FUND_OUTCOME = 77
+    FUND_EXIT = 78
+    PRIVATE_ROUND = 79
+    CENTRE_SCORE = 80
+    RISK_POOL = 81
+    MATCH = 82
+
+
+class Dice(NamedTuple):
+    """Key of one run: seed, parameter draw, replication (whole numbers below 2^32) and quarter (0 = 2016Q1)."""
+
+    seed: int
+    draw: int
+    replication: int
+    quarter: int
+
+
+@rule
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Four random 32-bit words (held in uint64) from a 4 x 32-bit counter and a 2 x 32-bit key, ten rounds."""
+    for _ in range(10):
+        product_0 = MULTIPLIER_0 * c0
+        product_1 = MULTIPLIER_1 * c2
+        c0 = (product_1 >> HALF) ^ c1 ^ k0
+        c1 = product_1 & LOW
+        c2 = (product_0 >> HALF) ^ c3 ^ k1
+        c3 = product_0 & LOW
+        k0 = (k0 + WEYL_0) & LOW
+        k1 = (k1 + WEYL_1) & LOW
+    return c0, c1, c2, c3
+
+
+@rule
+def uniform_pair(dice: Dice, question: int, identity: int) -> tuple[float, float]:
+    """Two independent uniforms, strictly between 0 and 1, for one agent (identity uint64) and question."""
+    who = np.uint64(identity)
+    words = philox(
+        who & LOW,
+        who >> HALF,
+        np.uint64(question * QUARTERS_PER_QUESTION + dice.quarter),
+        np.uint64(dice.replication),
+        np.uint64(dice.seed),
+        np.uint64(dice.draw),
+    )
+    first = np.float64(words[0] >> np.uint64(5)) * 67108864.0 + np.float64(words[1] >> np.uint64(6))
+    second = np.float64(words[2] >> np.uint64(5)) * 67108864.0 + np.float64(words[3] >> np.uint64(6))
+    return (first + 0.5) / 9007199254740992.0, (second + 0.5) / 9007199254740992.0
+
+
+@rule
+def uniform(dice: Dice, question: int, identity: int) -> float:
+    """One uniform, strictly between 0 and 1, for one agent and question."""
+    return uniform_pair(dice, question, identity)[0]
+
+
+def identity_of(code: int, sector: int, birth: int, ordinal: int) -> int:
+    """64-bit identity of a firm: town code (12 digits), sector, birth (0 = base year, else quarter + 1), ordinal."""
+    return ((code // 1000) << 35) | (sector << 31) | (birth << 25) | ordinal

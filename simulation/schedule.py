@@ -1,0 +1,148 @@
+"""One quarter, in order (model.md 3.1). The order is an assumption of the model, so it is written here and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from simulation.agents.city import City
+from simulation.agents.institute import Institute
+from simulation.agents.province import ProvinceGovernment
+from simulation.agents.town_government import TownGovernment
+from simulation.phases import finance, growth, ideas, links, pools, research, turnover
+from simulation.phases.cohorts import grant_patents, live_cohorts, open_year, spread_entry, take_up_services
+from simulation.rules.growth import macro_residual
+from simulation.rules.turnover import expected_entrants, mean_entrant_sales
+from simulation.world.firms import SECTORS
+from simulation.world.invariants import check_quarter
+from simulation.world.world import World
+
+
+class Instrument(Protocol):
+    """What the schedule asks of a lever that is switched on."""
+
+    def decide(self, world: World) -> None:
+        """Take decisions and pay for them through the ledger."""
+
+    def affect(self, world: World) -> None:
+        """Write this quarter's channels."""
+
+
+def live_quarter(world: World, levers: Sequence[Instrument] = ()) -> None:
+    """Live one quarter: governments plan, money moves, levers act, firms decide, learn and produce, towns add up."""
+    begin(world)
+    governments_decide(world)
+    levers_act(world, levers)
+    firms_decide(world)
+    firms_learn(world)
+    firms_produce(world)
+    population_moves(world)
+    towns_add_up(world)
+    governments_close(world)
+    check_quarter(world)
+
+
+def begin(world: World) -> None:
+    """Phase 1: channels to neutral, the wage of researchers from last quarter's R&D over the record."""
+    pools.reset_channels(world.firms, world.used)
+    world.entry_effect[:] = 0.0
+    if not world.is_reference and world.quarter > 0:
+        reference = float(world.record.research[world.quarter - 1])
+        world.wage_index = (world.research_now / reference) ** float(world.p.rd_wage_elasticity)
+    if world.quarter % 4 == 0:
+        open_year(world)
+
+
+def governments_decide(world: World) -> None:
+    """Phases 0, 2 and 3: province, cities and towns plan and fund; institutes set their capacity."""
+    by_type = world.agents_by_type
+    if world.quarter % 4 == 0:
+        by_type[ProvinceGovernment].do("appropriate")
+        by_type[City].do("receive_revenue")
+        by_type[TownGovernment].do("plan")
+    if world.quarter % 4 == 1:
+        by_type[ProvinceGovernment].do("certify")
+    if world.quarter % 4 == 2:
+        by_type[ProvinceGovernment].do("award_titles")
+    by_type[TownGovernment].do("keep_platform")
+    by_type[Institute].do("set_capacity")
+
+
+def levers_act(world: World, levers: Sequence[Instrument]) -> None:
+    """Phases 2 to 5: every lever decides and pays, then writes its channels."""
+    for lever in levers:
+        lever.decide(world)
+    take_up_services(world)
+    for lever in levers:
+        lever.affect(world)
+
+
+def firms_decide(world: World) -> None:
+    """Phases 4 and 5: R&D starts, stops and plans; links; what can be paid."""
+    now, p = world.moment(), world.p
+    research.plan_research(world.firms, world.scores, world.anchors, now, p)
+    links.search_links(world.firms, world.institutes, (world.reach, world.anchors, now), p)
+    finance.pay_for_plans(world.firms, world.scores, now, p, world.loans.sums)
+
+
+def firms_learn(world: World) -> None:
+    """Phase 6: knowledge, new products, patents."""
+    now, p = world.moment(), world.p
+    ideas.learn(world.firms, world.anchors, now, p)
+    ideas.file_patents(world.firms, world.anchors, now, p, (world.towns.queues, world.towns.tally))
+    grant_patents(world)
+
+
+def firms_produce(world: World) -> None:
+    """Phase 7: productivity and output; the reference run solves the macro residual here."""
+    now, p, firms = world.moment(), world.p, world.firms
+    growth.town_terms(world.towns.pools, world.anchors, p, world.terms)
+    world.mean_weight = turnover.weigh_exits(firms, world.scores, now, p, world.weights)
+    constants = (world.anchors, world.towns.status.growth_effect, world.table)
+    growth.grow(firms, world.towns.pools, world.terms, constants, now, p)
+    if world.is_reference:
+        solve_residual(world)
+    world.floor_count += growth.produce(firms, world.record, now, p)
+
+
+def solve_residual(world: World) -> None:
+    """1.1b: the residual of every sector in this quarter of the reference run."""
+    now, p = world.moment(), world.p
+    sums = growth.sector_sums(world.firms, world.weights, world.mean_weight, now, p)
+    entrants = np.zeros(SECTORS)
+    for s in range(SECTORS):
+        counts = world.towns.tally.firms[:, s]
+        mean = float(np.maximum(counts, 0.2).sum()) * expected_entrants(1, 0.0, p)
+        entrants[s] = mean * mean_entrant_sales(p) / 4.0
+        world.record.residual[world.quarter, s] = macro_residual(now.path[s], sums[0, s], sums[1, s], entrants[s])
+
+
+def population_moves(world: World) -> None:
+    """Phase 7, population: exits, then entrants out of the cohorts."""
+    now, p, flow = world.moment(), world.p, world.flow
+    flow.dropped[:] = 0.0
+    flow.left[:] = 0.0
+    live = world.institutes.live
+    turnover.leave(world.firms, world.weights, world.mean_weight, (now, flow, live), p)
+    context = (world.scores, world.anchors, now, flow, world.terms)
+    turnover.enter(world.firms, world.towns, spread_entry(world), context, p)
+
+
+def towns_add_up(world: World) -> None:
+    """Phase 8: cohorts, people, sums of the quarter, pools for the next one."""
+    now = world.moment()
+    drift = float(world.macro.ratio_drift[world.quarter])
+    towns = world.towns
+    world.scores = pools.tally_firms(world.firms, towns.tally, towns.pools, towns.economy, (now, drift))
+    world.research_now = pools.sum_column(world.firms.research.spending, world.firms.roster.above_scale, world.used)
+    live_cohorts(world)
+    years = (world.quarter + 1) / 4.0
+    pools.spread_knowledge(towns.pools, world.reach, float(np.exp(world.p.node_rd_growth * years)))
+
+
+def governments_close(world: World) -> None:
+    """Phase 9: the province returns what was not spent and counts new bodies at the end of a year."""
+    if world.quarter % 4 == 3:
+        world.agents_by_type[ProvinceGovernment].do("close_year")

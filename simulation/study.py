@@ -1,0 +1,106 @@
+"""A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from simulation.analysis.comparison import Comparison
+from simulation.analysis.comparison import compare as compare_ensembles
+from simulation.analysis.stylised_facts import FactResult, fact_results
+from simulation.analysis.summary import Summary
+from simulation.analysis.summary import summarise as summarise_ensemble
+from simulation.ensemble.results import Ensemble
+from simulation.inputs.indicators import load_indicators
+from simulation.inputs.measures import MEASURE_UNITS
+from simulation.inputs.parameters import load_parameters
+from simulation.inputs.problems import InputError, Problem
+from simulation.inputs.scenario import Scenario, load_scenario
+from simulation.inputs.stylised_facts import load_stylised_facts
+from simulation.inputs.targets import load_targets
+
+PARAMETER_FILE_MARK = "common_factor:"
+LINES_LOOKED_AT = 200
+Report = Callable[[int, int], None]
+
+
+class Size(NamedTuple):
+    """How large an ensemble is, on which dice, with how many workers, and where calibration records are kept."""
+
+    draws: int = 256
+    replications: int = 2
+    seed: int = 2016
+    jobs: int | None = None
+    """None: one per core."""
+    store: Path | None = None
+    """None: records are neither read nor kept."""
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """A scenario by name or file, checked against every catalogue. Raises InputError with all that is wrong."""
+    from simulation.levers import catalogue
+
+    settings = {lever: entry.settings for lever, entry in catalogue().items()}
+    return load_scenario(name_or_path, settings, load_parameters().keys(), load_targets())
+
+
+def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:
+    """Run a scenario; `report(done, total)` hears of every finished run. Raises OSError when the store is unusable."""
+    from simulation.ensemble.runner import run_ensemble
+
+    if size.store is not None:
+        size.store.mkdir(parents=True, exist_ok=True)
+    return run_ensemble(
+        scenario,
+        draws=size.draws,
+        replications=size.replications,
+        seed=size.seed,
+        jobs=size.jobs,
+        progress=report,
+        store=size.store,
+    )
+
+
+def summarise(ensemble: Ensemble) -> Summary:
+    """Everything that one scenario's screen shows."""
+    return summarise_ensemble(ensemble, load_targets(), [indicator.code for indicator in load_indicators()])
+
+
+def compare(base: Ensemble, other: Ensemble) -> Comparison:
+    """Paired differences of two ensembles. Raises NotPairedError when they did not share their dice."""
+    return compare_ensembles(base, other, load_targets())
+
+
+def facts(ensemble: Ensemble) -> tuple[FactResult, ...]:
+    """Known regularities held against the runs."""
+    return tuple(fact_results(ensemble, load_stylised_facts()))
+
+
+def problems(file: str) -> tuple[Problem, ...]:
+    """Every mistake in a scenario or a parameter file, in the order of its lines; empty when there is none."""
+    path = Path(file)
+    try:
+        if path.is_file() and _holds_parameters(path):
+            load_parameters(path)
+        else:
+            load(file)
+    except InputError as mistakes:
+        return mistakes.problems
+    return ()
+
+
+def _holds_parameters(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return any(line.startswith(PARAMETER_FILE_MARK) for line in islice(lines, LINES_LOOKED_AT))
+
+
+def lever_names() -> Mapping[str, Mapping[str, str]]:
+    """Title of every lever by language."""
+    from simulation.levers import catalogue
+
+    return {lever: {"en": entry.title_en, "zh": entry.title_zh} for lever, entry in catalogue().items()}
+
+
+def units() -> Mapping[str, str]:
+    """Recorded unit of every yearly measure and index indicator."""
+    return MEASURE_UNITS | {indicator.code: indicator.unit for indicator in load_indicators()}

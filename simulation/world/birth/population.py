@@ -1,0 +1,32 @@
+"""Residents of towns in one draw: the table's spread, scaled to the drawn total within what each city can hold."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.inputs.base_year import PopulationRule
+from simulation.inputs.towns import CityTable, TownTable
+from simulation.world.birth.solvers import clip_scale, largest_remainder, sum_by
+
+Floats = NDArray[np.float64]
+
+
+def town_population(towns: TownTable, cities: CityTable, rule: PopulationRule, total: float) -> Floats:
+    """Residents of every town, shape (towns,), whole persons; the certified ones sum to `total` persons.
+
+    Certified towns of a city keep their proportions; no city holds more than `rule.highest_city_share`
+    of its remembered population.
+    Candidates move with their city and take at most what it has left. Raises UnreachableTotalError beyond all caps.
+    """
+    count = len(cities.name)
+    inside = towns.certified_2015
+    listed = sum_by(towns.city[inside], towns.population[inside], count)
+    limit = rule.highest_city_share * cities.population
+    scaled, _ = clip_scale(listed, np.zeros(count), limit, total, "residents of the specialised towns")
+    factor = np.where(listed > 0.0, scaled / np.maximum(listed, 1.0), 1.0)
+    residents = np.empty(len(towns.code))
+    residents[inside] = largest_remainder((towns.population * factor[towns.city])[inside], round(total))
+    waiting = sum_by(towns.city[~inside], towns.population[~inside], count)
+    room = (limit - scaled) / np.maximum(waiting, 1.0)
+    outside = np.minimum(factor, np.maximum(room, 0.0))[towns.city] * towns.population
+    residents[~inside] = np.floor(outside[~inside])
+    return residents

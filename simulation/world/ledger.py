@@ -1,0 +1,146 @@
+"""The ledger: the only place where public money moves, in whole fen, one payer and one payee to every payment.
+
+Accounts: the outside world, the centre, the province, cities, town governments, the tills of firms by town, platforms
+by town, institutes, funds, guarantors. Only `outside` and opening balances create money.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.world.firms import Floats, Integers
+
+FEN = 1_000_000
+"""Fen in 10,000 yuan."""
+PAYERS = ("province", "city", "town", "private")
+YEARS = 5
+
+
+class Overdraft(ValueError):
+    """A payer does not have the money, or an amount is negative."""
+
+
+class BrokenBooks(AssertionError):
+    """An accounting identity (model.md 4.4) does not hold."""
+
+
+class Chart(NamedTuple):
+    """Where each kind of account begins; the last entry is the number of accounts."""
+
+    outside: int
+    centre: int
+    province: int
+    cities: int
+    towns: int
+    tills: int
+    platforms: int
+    institutes: int
+    funds: int
+    guarantors: int
+    size: int
+
+
+def chart_of(cities: int, towns: int, institutes: int, funds: int = 64, guarantors: int = 21) -> Chart:
+    """Lay the accounts out one kind after the other."""
+    starts = np.cumsum([0, 1, 1, 1, cities, towns, towns, towns, institutes, funds, guarantors])
+    return Chart(*(int(start) for start in starts))
+
+
+def fen(amount: float | Floats) -> Integers:
+    """10,000 yuan as whole fen, to the nearest."""
+    return np.rint(np.asarray(amount, dtype=np.float64) * FEN).astype(np.int64)
+
+
+def split_fen(total: Integers, shares: tuple[float, ...]) -> list[Integers]:
+    """Split each total by shares that sum to one; parts add up to the fen, the largest remainders take the rest."""
+    exact = np.multiply.outer(total.astype(np.float64), np.asarray(shares))
+    parts = np.floor(exact).astype(np.int64)
+    missing = total - parts.sum(axis=-1)
+    order = np.argsort(-(exact - parts), axis=-1, kind="stable")
+    for k in range(len(shares)):
+        takes = k < missing
+        parts[takes, order[takes, k]] += 1
+    return [parts[..., k] for k in range(len(shares))]
+
+
+class Ledger:
+    """Balances, what moved this quarter, and what every lever spent by year and payer (fen)."""
+
+    def __init__(self, chart: Chart, purses: tuple[str, ...]) -> None:
+        self.chart = chart
+        self.purses = purses
+        self.balance: Integers = np.zeros(chart.size, dtype=np.int64)
+        self.opening: Integers = self.balance.copy()
+        self.paid: Integers = np.zeros(chart.size, dtype=np.int64)
+        self.received: Integers = np.zeros(chart.size, dtype=np.int64)
+        self.spent: Integers = np.zeros((len(purses), len(PAYERS), YEARS), dtype=np.int64)
+        self.appropriated: Integers = np.zeros((len(purses), YEARS), dtype=np.int64)
+        self.returned: Integers = np.zeros((len(purses), YEARS), dtype=np.int64)
+        self.purse: Integers = np.zeros(len(purses), dtype=np.int64)
+        self.payments = 0
+
+    def pay(self, payer: int | Integers, payee: int | Integers, amount: Integers) -> None:
+        """Move whole fen; raises Overdraft for a negative amount or a payer (other than outside) short of money."""
+        amounts = np.atleast_1d(amount)
+        payers = np.broadcast_to(np.asarray(payer, dtype=np.int64), amounts.shape)
+        payees = np.broadcast_to(np.asarray(payee, dtype=np.int64), amounts.shape)
+        if np.any(amounts < 0):
+            raise Overdraft("a payment is negative")
+        np.add.at(self.paid, payers, amounts)
+        np.add.at(self.received, payees, amounts)
+        np.subtract.at(self.balance, payers, amounts)
+        np.add.at(self.balance, payees, amounts)
+        self.payments += len(amounts)
+        short = self.balance < 0
+        short[self.chart.outside] = False
+        if short.any():
+            raise Overdraft(f"account {int(np.flatnonzero(short)[0])} has {int(self.balance[short][0])} fen")
+
+    def appropriate(self, purse: int, year: int, amount: float) -> None:
+        """The province sets money aside for one purse at the start of a year (year 0 = 2016)."""
+        whole = fen(amount)
+        self.pay(self.chart.outside, self.chart.province, whole)
+        self.appropriated[purse, year] += int(whole)
+        self.purse[purse] += int(whole)
+
+    def give_back(self, purse: int, year: int) -> None:
+        """What a purse has not spent goes back at the end of the year."""
+        rest = int(self.purse[purse])
+        self.pay(self.chart.province, self.chart.outside, np.array([rest]))
+        self.returned[purse, year] += rest
+        self.purse[purse] = 0
+
+    def spend(self, purse: int, year: int, payer: str, accounts: tuple[int | Integers, int | Integers],
+              amount: Integers) -> None:  # fmt: skip
+        """Pay for a lever: from the purse if the province pays, else from the payer's own account."""
+        total = int(np.sum(amount))
+        if payer == "province":
+            if total > self.purse[purse]:
+                raise Overdraft(f"{self.purses[purse]} has {int(self.purse[purse])} fen left, not {total}")
+            self.purse[purse] -= total
+        self.pay(accounts[0], accounts[1], amount)
+        self.spent[purse, PAYERS.index(payer), year] += total
+
+    def close_quarter(self) -> None:
+        """A1, A2: every account closes at opening + receipts - payments, and all payments equal all receipts."""
+        if not np.array_equal(self.opening + self.received - self.paid, self.balance):
+            wrong = np.flatnonzero(self.opening + self.received - self.paid != self.balance)
+            raise BrokenBooks(f"A1: account {int(wrong[0])} does not close")
+        if int(self.paid.sum()) != int(self.received.sum()):
+            raise BrokenBooks("A2: payments and receipts differ")
+        self.opening = self.balance.copy()
+        self.paid[:] = 0
+        self.received[:] = 0
+
+    def close_year(self, year: int) -> None:
+        """A3: per lever and year, appropriated = spent by the province + returned, and no more was spent."""
+        spent = self.spent[:, 0, year]
+        if not np.array_equal(self.appropriated[:, year], spent + self.returned[:, year] + self.purse):
+            raise BrokenBooks("A3: appropriated money is neither spent nor returned")
+
+
+def money_of(column: NDArray[np.int64]) -> Floats:
+    """Fen as 10,000 yuan."""
+    amounts: Floats = column / FEN
+    return amounts

@@ -1,0 +1,85 @@
+"""Three levers and a few names, enough to read scenarios with, so that these tests need no lever of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar, Literal, NamedTuple
+
+from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
+from simulation.inputs.problems import InputError, Problem
+from simulation.inputs.scenario import Scenario, load_scenario
+from simulation.quantities import PositiveMoney, Share
+
+
+class Vouchers(InstrumentSettings):
+    face_value: PositiveMoney = 5.0
+    own_share: Share = 0.5
+    allocation: Literal["lottery", "first_come"] = "lottery"
+
+
+class StagedEquity(InstrumentSettings):
+    management_fee: Share = 0.02
+
+
+class RiskCompensation(InstrumentSettings):
+    loss_share: Share = 0.4
+
+
+class Funds(LeverSettings):
+    staged_equity: StagedEquity | None = None
+    follow_on: InstrumentSettings | None = None
+    risk_compensation: RiskCompensation | None = None
+
+
+class Platform(InstrumentSettings):
+    recipient: ClassVar[Recipient] = "town"
+
+
+class Platforms(LeverSettings):
+    collaborative_platform: Platform | None = None
+    testing_platform: Platform | None = None
+
+
+class Cultivation(LeverSettings):
+    sme_grant: InstrumentSettings | None = None
+    high_tech_drive: InstrumentSettings | None = None
+    rd_post_subsidy: InstrumentSettings | None = None
+    engineering_centre: InstrumentSettings | None = None
+
+
+class ExampleTarget(NamedTuple):
+    id: str
+    readings: Mapping[str, object]
+
+
+LEVERS: Mapping[str, type[LeverSettings]] = {
+    "innovation_vouchers": Vouchers,
+    "guidance_funds": Funds,
+    "innovation_platforms": Platforms,
+    "enterprise_cultivation": Cultivation,
+}
+PARAMETERS = ("voucher_additionality", "macro_growth_mean")
+TARGETS = (ExampleTarget("gdp", {"strict": 1, "document": 2}), ExampleTarget("patents", {"all": 1}))
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """A scenario read with the levers above."""
+    return load_scenario(name_or_path, LEVERS, PARAMETERS, TARGETS)
+
+
+def problems_in(name_or_path: str | Path) -> tuple[Problem, ...]:
+    """What is wrong with a scenario; nothing when it can be read."""
+    try:
+        load(name_or_path)
+    except InputError as refused:
+        return refused.problems
+    return ()
+
+
+def written(folder: Path, text: str, name: str = "scenario.yaml") -> Path:
+    """A scenario file with this text."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
