@@ -3,31 +3,24 @@
 Commands import what they need when they run, so that help and lists answer at once.
 """
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from simulation.presentation.answering import WRONG_INPUT, answering, end, print_json, refuse, run_all
 
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
     from simulation.presentation.listing import Listing
     from simulation.presentation.setting import Setting
     from simulation.presentation.words import Words
-    from simulation.study import Size
-
-WRONG_INPUT, FAILED_RUNS, INTERRUPTED = 2, 3, 130
 
 
-class Language(StrEnum):
-    """Languages of every screen."""
-
-    ENGLISH = "en"
-    CHINESE = "zh"
+Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 
 
 class Catalogue(StrEnum):
@@ -78,15 +71,16 @@ def run(
         from simulation import study
         from simulation.presentation.document import run_document
         from simulation.presentation.run_screen import show_run
+        from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = _ensembles([scenario], size, words)
+        ensembles = run_all([scenario], size, words)
         summary = study.summarise(ensembles[0])
         if json:
-            _print_json(run_document(summary, study.units()))
+            print_json(run_document(summary, study.units()))
         else:
-            show_run(summary, _setting(words, width, study.lever_names()))
-        _exit_with(ensembles)
+            show_run(summary, make_setting(words.language, width, study.lever_names()))
+        end(ensembles)
 
 
 @app.command()
@@ -108,23 +102,24 @@ def compare(
         from simulation import study
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = _ensembles([base, *others], size, words)
+        ensembles = run_all([base, *others], size, words)
         _show_comparison(ensembles, words, width, json)
-        _exit_with(ensembles)
+        end(ensembles)
 
 
 def _show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
     from simulation import study
     from simulation.presentation.compare_screen import Pair, show_compare
     from simulation.presentation.document import compare_document
+    from simulation.presentation.setting import make_setting
 
     base, *others = ensembles
     pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
     summary = study.summarise(base)
     if json:
-        _print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
+        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
     else:
-        show_compare(summary, pairs, _setting(words, width, study.lever_names()))
+        show_compare(summary, pairs, make_setting(words.language, width, study.lever_names()))
 
 
 @app.command()
@@ -146,17 +141,18 @@ def validate(
         from simulation.inputs.stylised_facts import load_stylised_facts
         from simulation.presentation.document import facts_document
         from simulation.presentation.facts_screen import show_facts
+        from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = _ensembles([scenario], size, words)
+        ensembles = run_all([scenario], size, words)
         results = study.facts(ensembles[0])
         unmeasured = load_stylised_facts().unmeasured
         if json:
-            _print_json(facts_document(results, tuple(unmeasured)))
+            print_json(facts_document(results, tuple(unmeasured)))
         else:
             title = f"{words.pick(ensembles[0].title)} · {words('screen.runs', draws=draws, replications=replications)}"
-            show_facts(title, results, unmeasured, _setting(words, width))
-        _exit_with(ensembles)
+            show_facts(title, results, unmeasured, make_setting(words.language, width))
+        end(ensembles)
 
 
 @app.command("list")
@@ -169,11 +165,12 @@ def list_(
     """List scenarios, levers, targets, indicators or parameters · 列出情景、政策工具、目标、指标或参数"""
     with answering(lang) as words:
         from simulation.presentation.listing import show_listing
+        from simulation.presentation.setting import make_setting
 
-        setting = _setting(words, width)
+        setting = make_setting(words.language, width)
         listing = _listing(what, setting)
         if json:
-            _print_json(listing.records)
+            print_json(listing.records)
         else:
             show_listing(listing, setting)
 
@@ -208,14 +205,15 @@ def explain(
         from simulation.levers import catalogue
         from simulation.presentation.explaining import show_explanations
         from simulation.presentation.finding import UnknownNameError, find_explanations
+        from simulation.presentation.setting import make_setting
 
-        setting = _setting(words, width)
+        setting = make_setting(words.language, width)
         try:
             found = find_explanations(name, catalogue, setting)
         except UnknownNameError as mistake:
-            _refuse(str(mistake), WRONG_INPUT)
+            refuse(str(mistake))
         if json:
-            _print_json([explanation.record for explanation in found])
+            print_json([explanation.record for explanation in found])
         else:
             show_explanations(found, setting)
 
@@ -232,66 +230,12 @@ def check(
 
         found = {file: study.problems(file) for file in files}
         if json:
-            _print_json({file: [problem.as_record() for problem in problems] for file, problems in found.items()})
+            print_json({file: [problem.as_record() for problem in problems] for file, problems in found.items()})
         else:
             for file, problems in found.items():
                 typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
         if any(found.values()):
-            raise typer.Exit(WRONG_INPUT)
-
-
-@contextmanager
-def answering(language: Language | None) -> Iterator["Words"]:
-    """Give the words of the reader's language; turn wrong input and interruption into a sentence and an exit code."""
-    from simulation.inputs.problems import InputError
-    from simulation.presentation.words import Words, language_of
-
-    words = Words(language or language_of(os.environ))
-    try:
-        yield words
-    except InputError as mistakes:
-        _refuse(str(mistakes), WRONG_INPUT)
-    except OSError as trouble:
-        if trouble.filename is None:
-            raise
-        _refuse(words("problem.unusable", path=trouble.filename, reason=trouble.strerror), WRONG_INPUT)
-    except KeyboardInterrupt:
-        _refuse(words("problem.interrupted"), INTERRUPTED)
-
-
-def _refuse(sentence: str, code: int) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code)
-
-
-def _ensembles(names: Sequence[str], size: "Size", words: "Words") -> list["Ensemble"]:
-    """Read every scenario before the first is run, then run each once, in the order asked."""
-    from simulation import study
-    from simulation.presentation.progress import progress_bar
-
-    scenarios = {name: study.load(name) for name in names}
-    ensembles = {}
-    for name, scenario in scenarios.items():
-        with progress_bar(scenario.id, words) as report:
-            ensembles[name] = study.run(scenario, size, report)
-    return [ensembles[name] for name in names]
-
-
-def _setting(words: "Words", width: int | None, lever_names: Any = None) -> "Setting":
-    from simulation.presentation.setting import make_setting
-
-    return make_setting(words.language, width=width, lever_names=lever_names)
-
-
-def _print_json(document: object) -> None:
-    from simulation.presentation.document import as_json
-
-    typer.echo(as_json(document))
-
-
-def _exit_with(ensembles: Sequence["Ensemble"]) -> None:
-    if any(ensemble.failed for ensemble in ensembles):
-        raise typer.Exit(FAILED_RUNS)
+            raise SystemExit(WRONG_INPUT)
 
 
 def main() -> None:

@@ -45,6 +45,19 @@ WRONG_KIND = "E201"
 WORDS = {"extra_forbidden": "there is no such entry here", "missing": "an entry is missing"}
 
 
+def entries_by_name(document: Any, label: str) -> Any:
+    """Return a table of named entries as a list whose members carry their name as `label`; anything else as it is.
+
+    ValueError when an entry states a `label` of its own: its heading is its name.
+    """
+    if not isinstance(document, dict):
+        return document
+    for name, entry in document.items():
+        if isinstance(entry, dict) and label in entry:
+            raise ValueError(f"{name} states its own {label!r}, but its heading is its name")
+    return [{label: name, **entry} if isinstance(entry, dict) else entry for name, entry in document.items()]
+
+
 def read_configuration(path: Path, record: type[Record]) -> Record:
     """Return the YAML file at `path` as a `record`.
 

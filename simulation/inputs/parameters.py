@@ -11,17 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
-from simulation.inputs.configuration import Entry, read_configuration
-from simulation.inputs.distributions import Dirichlet, Distribution, Fixed, Interval
+from simulation.inputs.configuration import Entry, entries_by_name, read_configuration
+from simulation.inputs.distributions import Dirichlet, Distribution, Fixed, Interval, Normal
 from simulation.inputs.files import config_file
 
 Grade = Literal["A", "B", "C", "D", "J", "M", "data", "derived"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Words = Annotated[tuple[str, ...], Field(strict=False)]
-
-
 SMALLEST_EIGENVALUE = 1e-9
+NORMAL_95 = 1.6448536269514722  # 95 % point of the standard normal distribution
 
 
 class Citation(Entry):
@@ -52,7 +51,7 @@ class Parameter(Entry):
     meaning: str
     name_zh: str | None = None
     distribution: Distribution
-    ex_ante: Distribution | None = None
+    ex_ante: Normal | None = None
     interval_90: Interval | None = None
     median: FiniteFloat | None = None
     unit: str
@@ -105,9 +104,7 @@ class Override(Entry):
 
 
 def _entries(document: Any) -> Any:
-    if not isinstance(document, dict):
-        return document
-    return [{"key": key, **entry} if isinstance(entry, dict) else entry for key, entry in document.items()]
+    return entries_by_name(document, "key")
 
 
 class ParameterFile(Entry):
@@ -200,13 +197,7 @@ class Parameters(ParameterFile):
 
     def ex_ante(self) -> "Parameters":
         """Return these numbers under the switch `drift: ex_ante`: nothing that leans on figures after 2015."""
-        specs = tuple(
-            spec.model_copy(update={"distribution": spec.ex_ante, "interval_90": None, "median": None})
-            if spec.ex_ante
-            else spec
-            for spec in self.specs
-        )
-        return self.model_copy(update={"specs": specs})
+        return self.model_copy(update={"specs": tuple(_ex_ante(spec) for spec in self.specs)})
 
     def hash(self) -> str:
         """Return a fingerprint (64 hexadecimal digits) of all that changes a draw; words and sources do not count."""
@@ -219,6 +210,15 @@ class Parameters(ParameterFile):
             "overrides": sorted((override.key, override.fixed) for override in self.overrides),
         }
         return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
+
+
+def _ex_ante(spec: Parameter) -> Parameter:
+    if spec.ex_ante is None:
+        return spec
+    mean, reach = spec.ex_ante.mean, NORMAL_95 * spec.ex_ante.sd
+    return spec.model_copy(
+        update={"distribution": spec.ex_ante, "interval_90": (mean - reach, mean + reach), "median": mean}
+    )
 
 
 @lru_cache(maxsize=4)

@@ -150,17 +150,28 @@ def _published(path: Path) -> list[dict[str, str]]:
 
 
 def _series(entry: SeriesEntry, published: list[dict[str, str]]) -> Series:
-    """Return the figures of one metric; where a source prints words, the number that `read` gives for that year."""
+    """Return the figures of one metric; where a source prints words, the number that `read` gives for that year.
+
+    ValueError when a year has two figures, or `read` quotes words that nobody printed.
+    """
     figures: dict[int, Figure] = {}
+    quoted = {(year, wording.words): wording.value for year, wording in entry.read.items()}
     for row in published:
-        year, value = int(row["year"]), row["value"]
-        wording = entry.read.get(year)
-        if row["metric"] != entry.metric or (wording and value != wording.words):
-            continue
-        if wording or value.replace(".", "", 1).isdigit():
-            number = wording.value if wording else float(value)
+        year, printed = int(row["year"]), row["value"]
+        number = quoted.pop((year, printed), None) if row["metric"] == entry.metric else None
+        if number is None and row["metric"] == entry.metric and _is_number(printed):
+            number = float(printed)
+        if number is not None:
+            if year in figures:
+                raise ValueError(f"{entry.metric} has two figures for {year}")
             figures[year] = Figure(number, row["source"], row["confidence"])
+    if quoted:
+        raise ValueError(f"{entry.metric}: nobody printed {quoted}")
     return Series(entry.unit, figures)
+
+
+def _is_number(printed: str) -> bool:
+    return printed.replace(".", "", 1).isdigit()
 
 
 def _ex_ante(series: Series, growth: ExAnteGrowth) -> Path6:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat, RootModel, model_validator
 
-from simulation.inputs.configuration import Entry, Names, read_configuration
+from simulation.inputs.configuration import Entry, Names, entries_by_name, read_configuration
 from simulation.inputs.files import config_file
 from simulation.inputs.measures import MEASURES
 
@@ -99,9 +99,7 @@ class Target(Entry):
 
 
 def _with_ids(document: Any) -> Any:
-    if not isinstance(document, dict):
-        return document
-    return [{"id": key, **entry} if isinstance(entry, dict) else entry for key, entry in document.items()]
+    return entries_by_name(document, "id")
 
 
 class TargetFile(RootModel[Annotated[tuple[Target, ...], Field(strict=False), BeforeValidator(_with_ids)]]):

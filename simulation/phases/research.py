@@ -27,12 +27,12 @@ SMALL_YEARLY_SALES = 40000.0
 
 @rule
 def starts_research(i: int, firms: Firms, scores: Scores, anchors: Anchors, p: np.record) -> float:
-    """Yearly probability that a firm without R&D starts it, before the finance term's memory runs out."""
-    roster, output, research, _, titles, _ = firms
+    """Q6: logit of a start of a firm without R&D, without intercept and finance term."""
+    roster, output, research, finance, titles, _ = firms
     sector = roster.sector[i]
     size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
     capacity = absorption(research.knowledge[i], anchors.half_stock[sector])
-    wants = net_gain(0.0, 4.0 * output.sales[i], _.margin[i], anchors.title_cost_slope, p) > 0.0
+    wants = net_gain(0.0, 4.0 * output.sales[i], finance.margin[i], anchors.title_cost_slope, p) > 0.0
     return wish_to_start(size, capacity, titles.institute[i] >= 0, wants, p)
 
 

@@ -221,5 +221,6 @@ def enter(firms: Firms, towns: Towns, effect: Floats, context: tuple[Scores, Anc
                 flow.left[j, s] += sales / 4.0
                 flow.entries[0] += 1
                 enter_firm(i, sales, firms, scores, anchors, now, p)
+                flow.lost_loans[1] += firms.finance.debt[i]
                 if s != TRADE:
                     firms.output.productivity[i] = firms.output.trait[i] + terms[j, s]

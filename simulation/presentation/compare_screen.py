@@ -14,7 +14,7 @@ from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
 from simulation.presentation.sentences import footer, notice
 from simulation.presentation.setting import Setting
-from simulation.presentation.side_tables import plain_table
+from simulation.presentation.tables import plain_table
 from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target_name
 
 DOUBT: Final = "dim"

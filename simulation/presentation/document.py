@@ -177,9 +177,9 @@ def facts_document(results: Sequence[FactResult], unmeasured: Sequence[str]) -> 
     }
 
 
-def as_json(document: object) -> str:
+def as_json(document: object, ascii_only: bool = False) -> str:
     """Strict JSON, two spaces of indent; a number that is missing or not finite is `null`."""
-    return json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False)
+    return json.dumps(_plain(document), ensure_ascii=ascii_only, indent=2, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:

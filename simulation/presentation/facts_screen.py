@@ -10,7 +10,7 @@ from simulation.inputs.stylised_facts import Fact
 from simulation.presentation.lines import heading, say
 from simulation.presentation.numbers import NOTHING, supported_decimals, written
 from simulation.presentation.setting import Setting
-from simulation.presentation.side_tables import plain_table
+from simulation.presentation.tables import Cell, fitted, plain_table
 from simulation.presentation.targets_table import ROOMY
 
 MOST: Final = 3
@@ -23,14 +23,13 @@ def show_facts(
     words = setting.words
     heading(words("facts.title", title=title), setting)
     roomy = setting.width >= ROOMY
-    headings = [words("column.accepted"), words("column.median")]
-    headings += [words("column.range")] if roomy else []
-    table = plain_table("", *headings, words("column.inside"), words("column.verdict"), first="")
+    numbers = ("accepted", "median", "range") if roomy else ("accepted", "median")
+    headings = ["", *(words(f"column.{name}") for name in ("fact", *numbers, "inside", "verdict"))]
+    table = plain_table(*headings[1:])
     table.columns[1].justify = "left"
-    table.columns[1].no_wrap = False
-    table.columns[1].header = words("column.fact")
-    for result in results:
-        table.add_row(*_row(result, setting, roomy))
+    rows = [_row(result, setting, roomy) for result in results]
+    for row in fitted(headings, rows, [1], setting.width - len(headings)):
+        table.add_row(*row)
     setting.console.print(table)
     setting.console.print()
     tested = [result for result in results if result.fact.asserted]
@@ -40,7 +39,7 @@ def show_facts(
         say(words("facts.unmeasured", pattern=pattern, reason=words.pick(reason)), setting, style="dim", indent="  ")
 
 
-def _row(result: FactResult, setting: Setting, roomy: bool) -> list[str | Text]:
+def _row(result: FactResult, setting: Setting, roomy: bool) -> list[Cell]:
     value, fact = result.value, result.fact
     lead = (fact.pattern, setting.words.pick(fact.meaning), accepted(fact, setting))
     if result.measured:

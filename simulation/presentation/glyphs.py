@@ -1,17 +1,20 @@
 """Small pictures made of characters: bars with intervals, paths with bands, a spread held against its bar."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from math import isnan
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from simulation.analysis.spread import Spread
+if TYPE_CHECKING:
+    from simulation.analysis.spread import Spread
 
 DOTS: Final = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 """Braille dots from the lowest to the highest level, left column then right column."""
 BRAILLE: Final = 0x2800
 LEVELS: Final = 4
+DIGITS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Glyphs:
 
     def chance_bar(self, share: float, low: float, high: float, width: int) -> str:
         """A bar of `width` cells from 0 to 1: certain up to `low`, then up to `share`, then up to `high`."""
-        if np.isnan(share):
+        if isnan(share):
             return self.rest * width
         cells = []
         for cell in range(width):
@@ -49,24 +52,22 @@ class Glyphs:
 
         Without dot patterns, the median's level per year as a digit from 0 to 9.
         """
-        lows, medians, highs = (np.array([getattr(year, name) for year in years]) for name in ("p05", "median", "p95"))
-        if np.isnan(medians).any():
+        if any(isnan(year.median) for year in years):
             return " " * len(years)
-        bottom, top = lows.min(), highs.max()
-        extent = top - bottom or 1.0
+        bottom = min(year.p05 for year in years)
+        extent = max(year.p95 for year in years) - bottom or 1.0
+        levels = LEVELS if self.dotted else DIGITS
+
+        def level(number: float) -> int:
+            return min(int(levels * (number - bottom) / extent), levels - 1)
+
         if not self.dotted:
-            return "".join(str(min(int(10 * (median - bottom) / extent), 9)) for median in medians)
-        heights = (LEVELS * (np.array([lows, medians, highs]) - bottom) / extent).astype(int)
-        levels = np.minimum(heights, LEVELS - 1).tolist()
-        cells = []
-        for low, median, high in zip(*levels, strict=True):
-            pattern = sum(DOTS[0][level] for level in range(low, high + 1)) + DOTS[1][median]
-            cells.append(chr(BRAILLE + pattern))
-        return "".join(cells)
+            return "".join(str(level(year.median)) for year in years)
+        return "".join(_dots(level(year.p05), level(year.median), level(year.p95)) for year in years)
 
     def strip(self, value: Spread, bar: float, width: int) -> str:
         """The spread of a number against its bar: reach 5-95 %, half of the runs thicker, the median, and the bar."""
-        if np.isnan(value.median):
+        if isnan(value.median):
             return " " * width
         left, right = min(value.p05, bar), max(value.p95, bar)
         extent = right - left or 1.0
@@ -81,6 +82,11 @@ class Glyphs:
         cells[cell(value.median)] = self.middle
         cells[cell(bar)] = self.bar
         return "".join(cells)
+
+
+def _dots(low: int, median: int, high: int) -> str:
+    """One cell: the left column filled from `low` to `high`, one dot of the right column at `median`."""
+    return chr(BRAILLE + sum(DOTS[0][low : high + 1]) + DOTS[1][median])
 
 
 UNICODE: Final = Glyphs("█", "▓", "░", "·", "─", "━", "●", "┃", dotted=True)

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
 from simulation.presentation.setting import Setting
-from simulation.presentation.targets_table import bar_words
+from simulation.presentation.tables import wordy_table
+from simulation.presentation.targets_table import ROOMY, WIDE, bar_words
 
 if TYPE_CHECKING:
     from simulation.inputs.parameters import Parameter
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Listing:
-    """One catalogue: headings and rows for the screen, records for JSON; the first `steady` columns never wrap."""
+    """One catalogue: headings and rows for the screen, records for JSON; the first `steady` columns stay whole."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -28,12 +27,8 @@ class Listing:
 
 def show_listing(listing: Listing, setting: Setting) -> None:
     """Print a catalogue as a table."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", expand=False)
-    for column, heading in enumerate(listing.headings):
-        table.add_column(heading, no_wrap=column < listing.steady, overflow="fold")
-    for row in listing.rows:
-        table.add_row(*row)
-    setting.console.print(table)
+    loose = range(listing.steady, len(listing.headings))
+    setting.console.print(wordy_table(listing.headings, listing.rows, loose, setting.width))
 
 
 def _headings(setting: Setting, *names: str) -> tuple[str, ...]:
@@ -118,15 +113,15 @@ def indicator_listing(setting: Setting) -> Listing:
 
 
 def parameter_listing(setting: Setting) -> Listing:
-    """Parameters with their belief, unit, grade of evidence and lever."""
+    """Parameters with their belief and grade of evidence; on wider screens their unit and lever too."""
     from simulation.inputs.parameters import load_parameters
 
     parameters = load_parameters().specs
-    rows = tuple(
-        (parameter.key, belief(parameter), parameter.unit, parameter.grade, parameter.lever) for parameter in parameters
-    )
+    names = ("id", "prior", "grade", *(("unit",) if setting.width >= ROOMY else ()))
+    names = (*names, "lever") if setting.width >= WIDE else names
+    rows = tuple((each.key, belief(each), each.grade, each.unit, each.lever)[: len(names)] for each in parameters)
     records = tuple(parameter.model_dump(mode="json") for parameter in parameters)
-    return Listing(_headings(setting, "id", "prior", "unit", "grade", "lever"), rows, records, steady=2)
+    return Listing(_headings(setting, *names), rows, records, steady=len(names))
 
 
 def belief(parameter: "Parameter") -> str:
@@ -134,4 +129,4 @@ def belief(parameter: "Parameter") -> str:
     if parameter.interval_90 is None or parameter.median is None:
         return f"{getattr(parameter.distribution, 'value', ''):g}"
     low, high = parameter.interval_90
-    return " · ".join(f"{number:.3g}" for number in (low, parameter.median, high))
+    return " · ".join(f"{number:.3g}".replace("-", "−") for number in (low, parameter.median, high))

@@ -1,12 +1,16 @@
 """How numbers are written: the one place that rounds, to what the interval or the spread supports, and names units."""
 
-import math
-from typing import Final
+from __future__ import annotations
 
-from simulation.analysis.chances import Chance
-from simulation.analysis.spread import Spread, VarianceShare
+import math
+from typing import TYPE_CHECKING, Final
+
 from simulation.inputs.measures import MEASURE_UNITS
 from simulation.presentation.words import Words
+
+if TYPE_CHECKING:
+    from simulation.analysis.chances import Chance
+    from simulation.analysis.spread import Spread, VarianceShare
 
 UNITS: Final = {"亿元": "money", "%": "percent", "patents": "patents", "per 10,000 inhabitants": "per_10k"}
 """Kind of the units that measures are recorded in; all others are plain counts."""

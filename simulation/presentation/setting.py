@@ -63,9 +63,9 @@ def open_console(output: TextIO, width: int | None = None) -> Console:
 
 def make_setting(
     language: str,
-    output: TextIO | None = None,
     width: int | None = None,
     lever_names: Mapping[str, Mapping[str, str]] | None = None,
+    output: TextIO | None = None,
 ) -> Setting:
     """The setting of one answer on `output` (standard output unless told otherwise)."""
     stream = output or sys.stdout

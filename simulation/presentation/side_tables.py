@@ -12,17 +12,9 @@ from simulation.analysis.trajectories import Path
 from simulation.inputs.measures import PAYERS
 from simulation.presentation.numbers import DIVISORS, supported_decimals, written
 from simulation.presentation.setting import Setting
+from simulation.presentation.tables import plain_table
 
 SPLITS_SHOWN: Final = ("gdp", "rd_intensity", "rd_personnel", "towns_10bn")
-
-
-def plain_table(*headings: str, first: str = "") -> Table:
-    """A table without lines: first column of words, the others of numbers on the right."""
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=False)
-    table.add_column(first, no_wrap=True)
-    for heading in headings:
-        table.add_column(heading, justify="right", no_wrap=True)
-    return table
 
 
 def cost_table(summary: Summary, setting: Setting) -> Table:

@@ -1,14 +1,18 @@
 """The table of targets: bar, chance, interval, number against its bar, path since 2015, and how much is ignorance."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 from rich.text import Text
 
-from simulation.analysis.chances import Chance, TargetResult
-from simulation.inputs.targets import Reading
 from simulation.presentation.setting import Setting
+
+if TYPE_CHECKING:
+    from simulation.analysis.chances import Chance, TargetResult
+    from simulation.inputs.targets import Reading
 
 ROOMY: Final = 100
 WIDE: Final = 120
@@ -28,7 +32,7 @@ class Layout:
     ignorance: bool
 
     @classmethod
-    def of(cls, width: int) -> "Layout":
+    def of(cls, width: int) -> Layout:
         """80 columns hold the essentials, 100 the share of ignorance too, 120 the spread against the bar."""
         if width >= WIDE:
             return cls(bar=16, strip=18, ignorance=True)

@@ -93,6 +93,6 @@ class Flow(NamedTuple):
     left: Floats  # (towns, sectors) quarterly sales that leave the cohort with entrants
     exits: Integers  # (2,) drops and deaths so far
     entries: Integers  # (1,)
-    lost_loans: Floats  # (1,) debt that ends with a firm
+    lost_loans: Floats  # (2,) debt that ends with a firm, debt that begins with one
     free: Integers  # stack of free slots
     top: Integers  # (2,) height of the stack, first slot never used

@@ -26,6 +26,7 @@ class Macro(NamedTuple):
     user_cost: Floats  # (quarters, 2) technology SMEs, other firms; relative to 2015
     exit_factor: Floats
     research_factor: Floats
+    nominal_index: Floats  # (quarters,) nominal GDP of the province over that of 2015
     carry: Floats  # (sectors + 2,) level of 2015Q4 over the mean of 2015: sectors, services, agriculture
 
 
@@ -70,5 +71,6 @@ def macro_path(growth: Floats, shares: tuple[float, float, float], p: np.record)
         user_cost=np.ones((QUARTERS, 2)),
         exit_factor=np.ones(QUARTERS),
         research_factor=np.ones(QUARTERS),
+        nominal_index=np.exp(np.cumsum(np.repeat(np.log1p(growth / 100.0) / 4.0, 4))),
         carry=np.array([carry_of(float(rate)) for rate in first]),
     )

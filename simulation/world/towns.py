@@ -52,6 +52,7 @@ class Economy(NamedTuple):
     agriculture_ratio: Floats  # value added over output
     services: Floats  # value added
     value_added_ratio: Floats  # (towns, sectors) value added over output at the start
+    industrial_value: Floats  # value added of industry in the last quarter
     growth: Floats  # log growth of industrial value added in the quarter
     high_tech_below_scale: Integers  # titles held below scale
     land: Floats

@@ -77,6 +77,9 @@ class World(mesa.Model):  # type: ignore[misc]
         self.ledger = Ledger(self.chart, purses)
         self.history = start_history(self.towns)
         self.floor_count = 0
+        self.certification = setting.certification
+        self.contracts_allowed = birth.institutes.capacity.copy()
+        self.hte_path = setting.high_tech_path
         self.act: Callable[[World], None] | None = None
 
     @property
@@ -138,6 +141,7 @@ class Rules(NamedTuple):
     macro: Macro
     record: Record | None
     certification: Certification
+    high_tech_path: Floats  # (6,) titles in the province at the end of 2015-2020
 
 
 class History(NamedTuple):
@@ -165,7 +169,7 @@ def start_flow(towns: int, slots: int, used: int) -> Flow:
         np.zeros((towns, SECTORS)),
         counts,
         np.zeros(1, dtype=np.int64),
-        np.zeros(1),
+        np.zeros(2),
         np.zeros(slots, dtype=np.int64),
         np.array([0, used], dtype=np.int64),
     )

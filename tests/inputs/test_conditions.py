@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import pickle
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from simulation.inputs.conditions import CODES, FIELDS, Condition, ConditionError
+from simulation.inputs.files import config_file
 from simulation.inputs.places import KINDS, REGIONS
 from simulation.inputs.sectors import load_sectors
 
@@ -150,6 +152,8 @@ def test_the_words_of_the_fields_are_those_of_the_model() -> None:
     assert tuple(CODES["town.region"]) == REGIONS and tuple(CODES["town.kind"]) == KINDS
     assert tuple(CODES["firm.sector"]) == tuple(CODES["town.specialty"]) == load_sectors().keys
     assert CODES["firm.kind"] == {"industry": KINDS.index("industry"), "service": KINDS.index("service")}
+    with config_file("cities.csv").open(encoding="utf-8") as cities:
+        assert tuple(CODES["city.name"]) == tuple(city["name"] for city in csv.DictReader(cities))
     assert set(CODES) == {name for name, field in FIELDS.items() if field.kind == "word"}
 
 

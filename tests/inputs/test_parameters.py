@@ -162,6 +162,7 @@ def test_correlations_that_contradict_each_other_are_refused(tmp_path: Path) -> 
         ("code: P2", "code: P1", "E204", "codes used twice: P1"),
         ("[left, right]", "[left, wrong]", "E204", "wrong"),
         ("[left, right]", "[left, constant]", "E204", "constant"),
+        ("    code: X1\n", "    code: X1\n    key: other\n", "E204", "its heading is its name"),
         ("value: 3,", "value: 9,", "E204", "outside its own test_range"),
         ("    code: X1\n", "    code: X1\n    spike: 0.5\n", "E204", "fixed number"),
         ("    median: 0\n", "", "E204", "states its interval_90"),
@@ -222,3 +223,4 @@ def test_nothing_leans_on_figures_after_2015_under_the_ex_ante_switch() -> None:
     changed = {spec.key for spec in parameters.specs if spec != ex_ante[spec.key]}
     assert changed == {"patent_propensity_drift", "rd_intensity_drift"}
     assert ex_ante["rd_intensity_drift"].distribution == Normal(family="normal", mean=0.06, sd=0.02)
+    assert ex_ante["rd_intensity_drift"].interval_90 == pytest.approx((0.0271, 0.0929), abs=1e-4)

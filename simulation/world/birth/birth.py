@@ -53,6 +53,8 @@ from simulation.world.towns import Towns
 
 SPARE_SLOTS = 1.6
 MILLION = 1e6
+PATH_TO_LAST_QUARTER = 0.375
+"""Years from the middle of 2015 to the middle of its last quarter."""
 TEN_THOUSAND = 1e4
 
 
@@ -168,6 +170,10 @@ def settle_pools(birth: Birth, roll: Roll, dice: Dice, p: np.record) -> Birth:
     for column in (towns.tally.real_year, towns.tally.reported_year, towns.tally.high_tech_value_year,
                    towns.tally.new_product_year):  # fmt: skip
         column[:] = 0.0
+    economy = towns.economy
+    drift = math.exp(PATH_TO_LAST_QUARTER * float(p.value_added_ratio_drift))
+    value = (towns.tally.sales + economy.micro_sales) * economy.value_added_ratio * drift
+    economy.industrial_value[:] = value[:, :TRADE].sum(axis=1)
     return birth._replace(anchors=anchors, scores=scores)
 
 

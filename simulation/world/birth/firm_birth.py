@@ -21,8 +21,6 @@ FIRM_LINK = int(Question.FIRM_LINK)
 FIRM_LIVE_LINK = int(Question.FIRM_LIVE_LINK)
 FIRM_RESEARCH = int(Question.FIRM_RESEARCH)
 OLDEST = 35.0
-PATH_END = 0.375
-"""Years from the middle of 2015 to the middle of its last quarter."""
 
 
 @phase

@@ -15,7 +15,6 @@ from simulation.world.towns import GRANT_QUEUE, Economy, Place, Pools, Queues, S
 
 FAR_PAST = -1000
 AGRICULTURE_SECTOR = 12
-PATH_TO_LAST_QUARTER = 0.375
 
 
 class Bodies(NamedTuple):
@@ -29,13 +28,18 @@ class Bodies(NamedTuple):
     cobuilt_bodies: Integers
 
 
+def place_of_die(sums: Floats, u: float) -> int:
+    """Row whose part of the running sums holds the die."""
+    return min(int(np.searchsorted(sums, u * sums[-1], side="right")), len(sums) - 1)
+
+
 def scatter(count: int, weight: Floats, dice: Dice, salt: int) -> Integers:
     """Place `count` bodies in towns with chances by weight, one die a body, so that more bodies keep the first ones."""
     sums = np.cumsum(weight)
     places = np.zeros(len(weight), dtype=np.int64)
     for k in range(count):
         u = uniform(dice, int(Question.PLACEMENT), salt * 100_000 + k)
-        places[min(int(np.searchsorted(sums, u * sums[-1], side="right")), len(weight) - 1)] += 1
+        places[place_of_die(sums, u)] += 1
     return places
 
 
@@ -138,6 +142,7 @@ def economy_of(ground: Ground, accounts: TownAccounts, micro: Floats, people: Fl
         agriculture_ratio=accounts.va_agriculture / np.maximum(accounts.agricultural_output, 1.0),
         services=accounts.va_services / 4.0 * carry[SECTORS],
         value_added_ratio=ratios,
+        industrial_value=np.zeros(len(people)),
         growth=np.zeros(len(people)),
         high_tech_below_scale=np.zeros(len(people), dtype=np.int64),
         land=accounts.industrial_output / float(p.output_per_land),

@@ -1,0 +1,25 @@
+"""A university, college or research institute: offers contracts up to its capacity (3.5)."""
+
+import mesa
+
+from simulation.world.world import World
+
+
+class Institute(mesa.Agent):  # type: ignore[misc]
+    """Thin agent over one row of the institutes' columns."""
+
+    def __init__(self, model: World, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def load(self) -> float:
+        """Contracts it holds over contracts it can hold."""
+        institutes = self.model.institutes
+        return float(institutes.live[self.row] / institutes.capacity[self.row])
+
+    def set_capacity(self) -> None:
+        """Contracts it can hold this quarter: its science staff allow them, and what runs is never thrown out."""
+        institutes = self.model.institutes
+        allowed = self.model.contracts_allowed[self.row]
+        institutes.capacity[self.row] = max(int(allowed), int(institutes.live[self.row]))

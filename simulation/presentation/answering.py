@@ -1,0 +1,71 @@
+"""How a question ends: with an answer, or with one clear sentence and an exit code, never with a traceback."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from simulation.ensemble.results import Ensemble
+    from simulation.presentation.words import Words
+    from simulation.study import Size
+
+WRONG_INPUT: Final = 2
+FAILED_RUNS: Final = 3
+INTERRUPTED: Final = 130
+
+
+@contextmanager
+def answering(language: str | None) -> "Iterator[Words]":
+    """Give the words of the reader's language (from the locale when None).
+
+    Wrong input and unusable folders end with their sentence on standard error and exit code 2, an interruption with 130.
+    """
+    from simulation.inputs.problems import InputError
+    from simulation.presentation.words import Words, language_of
+
+    words = Words(language or language_of(os.environ))
+    try:
+        yield words
+    except InputError as mistakes:
+        refuse(str(mistakes), WRONG_INPUT)
+    except OSError as trouble:
+        if trouble.filename is None:
+            raise
+        refuse(words("problem.unusable", path=trouble.filename, reason=trouble.strerror), WRONG_INPUT)
+    except KeyboardInterrupt:
+        refuse(words("problem.interrupted"), INTERRUPTED)
+
+
+def refuse(sentence: str, code: int = WRONG_INPUT) -> NoReturn:
+    """Say why there is no answer, and end."""
+    print(sentence, file=sys.stderr)
+    raise SystemExit(code)
+
+
+def run_all(names: Sequence[str], size: "Size", words: "Words") -> list["Ensemble"]:
+    """Read every scenario before the first is run, then run each once, in the order asked, telling how far it is."""
+    from simulation import study
+    from simulation.presentation.progress import progress_bar
+
+    scenarios = {name: study.load(name) for name in names}
+    ensembles = {}
+    for name, scenario in scenarios.items():
+        with progress_bar(scenario.id, words) as report:
+            ensembles[name] = study.run(scenario, size, report)
+    return [ensembles[name] for name in names]
+
+
+def print_json(document: object) -> None:
+    """The answer for machines, on standard output, in ASCII where the output cannot carry more."""
+    from simulation.presentation.document import as_json
+
+    carries_all = (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
+    print(as_json(document, ascii_only=not carries_all))
+
+
+def end(ensembles: Sequence["Ensemble"]) -> None:
+    """End with code 3 when any run failed; its share of runs then leaves them out."""
+    if any(ensemble.failed for ensemble in ensembles):
+        raise SystemExit(FAILED_RUNS)
