@@ -182,9 +182,7 @@ def _listing(what: Catalogue, setting: "Setting") -> "Listing":
         case Catalogue.SCENARIOS:
             return listing.scenario_listing(setting)
         case Catalogue.LEVERS:
-            from simulation.levers import catalogue
-
-            return listing.lever_listing(catalogue().values(), setting)
+            return listing.lever_listing(setting)
         case Catalogue.TARGETS:
             return listing.target_listing(setting)
         case Catalogue.INDICATORS:
@@ -202,14 +200,13 @@ def explain(
 ) -> None:
     """Explain a lever, target, indicator or parameter, with its sources · 解释政策工具、目标、指标或参数及其来源"""
     with answering(lang) as words:
-        from simulation.levers import catalogue
         from simulation.presentation.explaining import show_explanations
         from simulation.presentation.finding import UnknownNameError, find_explanations
         from simulation.presentation.setting import make_setting
 
         setting = make_setting(words.language, width)
         try:
-            found = find_explanations(name, catalogue, setting)
+            found = find_explanations(name, setting)
         except UnknownNameError as mistake:
             refuse(str(mistake))
         if json:

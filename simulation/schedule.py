@@ -10,14 +10,14 @@ import numpy as np
 from simulation.agents.city import City
 from simulation.agents.institute import Institute
 from simulation.agents.province import ProvinceGovernment
-from simulation.agents.town_government import TownGovernment
+from simulation.agents.town_government import TownGovernment, keep_platforms, receive_revenue
 from simulation.phases import finance, growth, ideas, links, pools, research, turnover
 from simulation.phases.cohorts import grant_patents, live_cohorts, open_year, spread_entry, take_up_services
 from simulation.rules.growth import macro_residual
 from simulation.rules.turnover import expected_entrants, mean_entrant_sales
 from simulation.world.firms import SECTORS
 from simulation.world.invariants import check_quarter
-from simulation.world.world import World
+from simulation.world.world import World, reports_of
 
 
 class Instrument(Protocol):
@@ -32,7 +32,7 @@ class Instrument(Protocol):
 
 def live_quarter(world: World, levers: Sequence[Instrument] = ()) -> None:
     """Live one quarter: governments plan, money moves, levers act, firms decide, learn and produce, towns add up."""
-    begin(world)
+    begin(world, bool(levers))
     governments_decide(world)
     levers_act(world, levers)
     firms_decide(world)
@@ -44,9 +44,10 @@ def live_quarter(world: World, levers: Sequence[Instrument] = ()) -> None:
     check_quarter(world)
 
 
-def begin(world: World) -> None:
+def begin(world: World, has_levers: bool) -> None:
     """Phase 1: channels to neutral, the wage of researchers from last quarter's R&D over the record."""
-    pools.reset_channels(world.firms, world.used)
+    if has_levers:
+        pools.reset_channels(world.firms, world.used)
     world.entry_effect[:] = 0.0
     if not world.is_reference and world.quarter > 0:
         reference = float(world.record.research[world.quarter - 1])
@@ -61,12 +62,13 @@ def governments_decide(world: World) -> None:
     if world.quarter % 4 == 0:
         by_type[ProvinceGovernment].do("appropriate")
         by_type[City].do("receive_revenue")
+        receive_revenue(world)
         by_type[TownGovernment].do("plan")
     if world.quarter % 4 == 1:
         by_type[ProvinceGovernment].do("certify")
     if world.quarter % 4 == 2:
         by_type[ProvinceGovernment].do("award_titles")
-    by_type[TownGovernment].do("keep_platform")
+    keep_platforms(world)
     by_type[Institute].do("set_capacity")
 
 
@@ -139,10 +141,11 @@ def towns_add_up(world: World) -> None:
     world.research_now = pools.sum_column(world.firms.research.spending, world.firms.roster.above_scale, world.used)
     live_cohorts(world)
     years = (world.quarter + 1) / 4.0
-    pools.spread_knowledge(towns.pools, world.reach, float(np.exp(world.p.node_rd_growth * years)))
+    pools.spread_knowledge(towns.pools, world.reach, float(np.exp(world.p.node_rd_growth * years)), False)
 
 
 def governments_close(world: World) -> None:
     """Phase 9: the province returns what was not spent and counts new bodies at the end of a year."""
     if world.quarter % 4 == 3:
         world.agents_by_type[ProvinceGovernment].do("close_year")
+        world.history = reports_of(world.towns, world.history)

@@ -12,6 +12,7 @@ from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
 from simulation.ensemble.results import Ensemble
 from simulation.inputs.indicators import load_indicators
+from simulation.inputs.lever_cards import lever_cards
 from simulation.inputs.measures import MEASURE_UNITS
 from simulation.inputs.parameters import load_parameters
 from simulation.inputs.problems import InputError, Problem
@@ -96,9 +97,7 @@ def _holds_parameters(path: Path) -> bool:
 
 def lever_names() -> Mapping[str, Mapping[str, str]]:
     """Title of every lever by language."""
-    from simulation.levers import catalogue
-
-    return {lever: {"en": entry.title_en, "zh": entry.title_zh} for lever, entry in catalogue().items()}
+    return {card.id: card.title for card in lever_cards()}
 
 
 def units() -> Mapping[str, str]:

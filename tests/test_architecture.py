@@ -14,6 +14,7 @@ LAYERS = (
     ("simulation.inputs",),
     ("simulation.rules",),
     ("simulation.world", "simulation.phases"),
+    ("simulation.measuring",),
     ("simulation.agents", "simulation.levers"),
     ("simulation.schedule", "simulation.population"),
     ("simulation.recorder",),
@@ -38,6 +39,7 @@ BESIDE = {
 GLOBAL_DICE = {"random", "secrets"}
 GENERATORS = {
     "simulation/ensemble/design.py": "the scrambling of the draws",
+    "simulation/measuring/index_score.py": "weights of the index by chance, which no run feels",
     "simulation/world/world.py": "Mesa asks every model for a generator; it is never rolled",
 }
 """The only files that may name numpy's generators, and why."""

@@ -18,7 +18,6 @@ class TownGovernment(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.row = row
         self.wants_platform = False
-        self.budget = 0.0  # science money of the year, 10,000 yuan
 
     @property
     def account(self) -> int:
@@ -34,33 +33,34 @@ class TownGovernment(mesa.Agent):  # type: ignore[misc]
         return uniform(world.dice._replace(quarter=0), int(Question.MATCH), identity) < share
 
     def plan(self) -> None:
-        """First quarter: receive science money, decide whether to ask for a platform and whether to apply."""
+        """First quarter: ask for a platform if the town has none and could carry its costs for two years."""
         world: World = self.model
-        p, ledger, status = world.p, world.ledger, world.towns.status
-        ledger.pay(self.account, world.chart.outside, ledger.balance[self.account : self.account + 1].copy())
-        gdp = float(world.history.gdp[self.row])
-        self.budget = gdp * float(p.town_revenue_share * p.town_science_share)
-        ledger.pay(world.chart.outside, self.account, fen(self.budget))
-        self.wants_platform = False
-        if not status.certified[self.row]:
-            return
-        price = float(world.macro.deflator[world.quarter])
-        running = HORIZON_OF_COVER * float(p.platform_yearly_cost) * price
-        covered = self.budget * HORIZON_OF_COVER >= running
-        self.wants_platform = bool(covered and status.platforms[self.row] == 0 and self.pays_match(world.year))
+        status = world.towns.status
+        covered = HORIZON_OF_COVER * float(world.town_budget[self.row]) >= world.platform_cover
+        wants = covered and status.certified[self.row] and status.platforms[self.row] == 0
+        self.wants_platform = bool(wants and self.pays_match(world.year))
 
-    def keep_platform(self) -> None:
-        """Every quarter: pay the running costs of an open platform that no lever pays for."""
-        world: World = self.model
-        status, q = world.towns.status, world.quarter
-        if status.platforms[self.row] == 0 or status.platform_paid_until[self.row] > q:
-            return
-        cost = fen(float(world.p.platform_yearly_cost * world.macro.deflator[q]) / 4.0 * status.platforms[self.row])
-        ledger, chart = world.ledger, world.chart
-        ledger.pay(chart.outside, self.account, cost)
-        ledger.pay(self.account, chart.platforms + self.row, cost)
-        ledger.pay(chart.platforms + self.row, chart.outside, cost)
-        status.platform_paid_until[self.row] = q + 1
+
+def receive_revenue(world: World) -> None:
+    """First quarter: last year's rest goes back, the science money of the year arrives in every town."""
+    p, ledger, chart = world.p, world.ledger, world.chart
+    accounts = chart.towns + np.arange(world.towns.count)
+    ledger.pay(accounts, chart.outside, ledger.balance[accounts].copy())
+    world.town_budget[:] = world.history.gdp * float(p.town_revenue_share * p.town_science_share)
+    ledger.pay(chart.outside, accounts, fen(world.town_budget))
+    price = float(world.macro.deflator[world.quarter])
+    world.platform_cover = HORIZON_OF_COVER * float(p.platform_yearly_cost) * price
+
+
+def keep_platforms(world: World) -> None:
+    """Every quarter: towns pay the running costs of open platforms that no lever pays for, outside any lever (1.1c)."""
+    status, q, ledger, chart = world.towns.status, world.quarter, world.ledger, world.chart
+    rows = np.flatnonzero((status.platforms > 0) & (status.platform_paid_until <= q))
+    cost = fen(float(world.p.platform_yearly_cost * world.macro.deflator[q]) / 4.0 * status.platforms[rows])
+    ledger.pay(chart.outside, chart.towns + rows, cost)
+    ledger.pay(chart.towns + rows, chart.platforms + rows, cost)
+    ledger.pay(chart.platforms + rows, chart.outside, cost)
+    status.platform_paid_until[rows] = q + 1
 
 
 def applicants(world: World) -> np.ndarray:  # type: ignore[type-arg]

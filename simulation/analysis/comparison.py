@@ -14,6 +14,8 @@ from simulation.ensemble.results import Ensemble, Numbers
 from simulation.inputs.measures import DIMENSIONS, PLACES
 from simulation.inputs.targets import Target
 
+REAL = "real"
+"""Name of the reading that looks at what was really done; its neighbour is what is reported."""
 POINT = 0.01
 """One percentage point of probability, as a share."""
 
@@ -48,8 +50,11 @@ class TargetDifference:
     reading: str
     probability: Difference
     value: Difference
+    real: Difference | None
+    """The same probability on what is really done, where statistics can be gamed; None for all other targets."""
     cost_per_point: Interval | None
-    """亿元 of public money per percentage point; None when the gain cannot be told from nothing."""
+    """亿元 of public money per percentage point; None when the gain cannot be told from nothing, or when the province
+    itself decides the target."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +99,18 @@ def _targets(base: Ensemble, other: Ensemble, targets: Sequence[Target], extra: 
         before, after = (one_reading(ensemble, target) for ensemble in (base, other))
         probability = difference(target.id, before[0], after[0], base.sequence)
         value = difference(target.id, before[1], after[1], base.sequence)
+        cost = None if target.administrative else cost_per_point(extra, probability.interval)
         yield TargetDifference(
-            target, chosen_reading(base, target), probability, value, cost_per_point(extra, probability.interval)
+            target, chosen_reading(base, target), probability, value, _real(base, other, target), cost
         )
+
+
+def _real(base: Ensemble, other: Ensemble, target: Target) -> Difference | None:
+    reading = target.readings.get(REAL)
+    if reading is None or chosen_reading(base, target) == REAL:
+        return None
+    before, after = (verdict(ensemble, reading) for ensemble in (base, other))
+    return difference(REAL, before, after, base.sequence)
 
 
 def one_reading(ensemble: Ensemble, target: Target) -> tuple[Numbers, Numbers]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from simulation.analysis.chances import TargetResult
+from simulation.analysis.comparison import REAL
 from simulation.analysis.costs import LeverCost
 from simulation.analysis.spread import Spread
 from simulation.ensemble.results import Ensemble
@@ -12,7 +13,6 @@ from simulation.ensemble.results import Ensemble
 FEW_FOR_A_STUDY: Final = 64
 READING_GAP: Final = 0.25
 REPORTING_GAP: Final = 0.05
-REAL: Final = "real"
 IDLE_MONEY: Final = 0.2
 UNSTABLE_RANKS: Final = 0.8
 

@@ -1,0 +1,68 @@
+"""The levers of the document, one file each; a file is found by its name, the name of its row in the catalogue."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from simulation.inputs.delivery import LeverSettings
+from simulation.inputs.scenario import Scenario
+from simulation.world.world import World
+
+
+class Lever(Protocol):
+    """A lever that is switched on, with the memory of one run."""
+
+    def decide(self, world: World) -> None:
+        """Take this quarter's decisions and pay for them through the ledger."""
+
+    def affect(self, world: World) -> None:
+        """Write this quarter's channels."""
+
+
+class LeverEntry(NamedTuple):
+    """What a lever file says about itself."""
+
+    id: str
+    clause: str
+    title_en: str
+    title_zh: str
+    instruments: Mapping[str, str]
+    """Number of each instrument in the model's rule table, by its name in the scenario file."""
+    settings: type[LeverSettings]
+    serves: tuple[str, ...]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, LeverEntry]:
+    """Every lever file in this folder, by id, in alphabetical order."""
+    entries = {}
+    for info in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        file = importlib.import_module(f"{__name__}.{info.name}")
+        titles = file.TITLE
+        entries[info.name] = LeverEntry(
+            info.name, file.CLAUSE, titles["en"], titles["zh"], file.INSTRUMENTS, file.Settings, file.SERVES,
+            file.READS, file.WRITES,
+        )  # fmt: skip
+    return entries
+
+
+def purses_of(scenario: Scenario) -> dict[str, tuple[float, ...]]:
+    """Province money by instrument and year, 10,000 yuan, for every instrument the scenario states, with money or not."""
+    return {
+        name: settings.budget
+        for lever, stated in scenario.levers.items()
+        for name, settings in stated.instruments(lever).items()
+    }
+
+
+def switch_on(scenario: Scenario) -> list[Lever]:
+    """Fresh levers for one run: those with money in some year, in alphabetical order."""
+    levers = []
+    for lever in sorted(scenario.switched_on):
+        file = importlib.import_module(f"{__name__}.{lever}")
+        levers.append(file.Lever(lever, scenario.levers[lever]))
+    return levers

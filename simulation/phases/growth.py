@@ -15,6 +15,7 @@ from simulation.rules.knowledge import (
     outside_knowledge,
     own_knowledge,
     rivalry,
+    shock_law,
 )
 from simulation.rules.links import overlap
 from simulation.rules.turnover import exit_hazard
@@ -63,13 +64,14 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
     """
     anchors, town_effect, table = constants
     roster, output, _, finance, _, channels = firms
-    median = anchors.median_sales * now.output_index
+    log_median = math.log(anchors.median_sales * now.output_index)
+    law = shock_law(p.productivity_persistence, anchors.shock_sd)
     for i in range(now.used):
         if not roster.above_scale[i]:
             continue
         s = roster.sector[i]
         luck, draw = uniform_pair(now.dice, GROWTH, roster.identity[i])
-        output.shock[i] = next_shock(output.shock[i], normal_quantile(draw), p, anchors.shock_sd)
+        output.shock[i] = next_shock(output.shock[i], normal_quantile(draw), law)
         market = overlap(channels.gain[MARKET, i], channels.loss[MARKET, i], p.instrument_overlap_exponent)
         level = output.trait[i] if s == TRADE else lasting_productivity(i, firms, pools, terms, anchors, p)
         growth = output_growth(
@@ -80,7 +82,7 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
             p,
         )
         if now.luck:
-            scale = shock_scale(output.sales[i], median, p)
+            scale = shock_scale(output.log_sales[i] - log_median, p)
             growth += mean_correction(scale) + scale * variance_gamma_quantile(luck, table)
         output.productivity[i] = level
         output.market[i] = market

@@ -68,6 +68,14 @@ def utility_of(i: int, k: int, firms: Firms, reach: Reach, anchors: Anchors, p: 
 
 
 @rule
+def most_likely(i: int, firms: Firms, anchors: Anchors, p: np.record) -> float:
+    """No institute could be accepted with more than this: same field, next door, an old partner."""
+    capacity = absorption(firms.research.knowledge[i], anchors.half_stock[firms.roster.sector[i]])
+    known = firms.titles.last_partner[i] >= 0
+    return logistic(link_utility(1.0, capacity, 0.0, known, p) + anchors.link_intercept + firms.channels.match[i])
+
+
+@rule
 def best_of_three(i: int, firms: Firms, reach: Reach, anchors: Anchors, u: tuple[float, float, float],
                   p: np.record) -> tuple[int, float]:  # fmt: skip
     """The institute a firm likes best among three it hears of, and its utility."""
@@ -128,7 +136,7 @@ def search_links(firms: Firms, institutes: Institutes, context: tuple[Reach, Anc
                 renew_or_end(i, firms, institutes, context, p)
         else:
             chance, first = uniform_pair(now.dice, LINK_SEARCH, roster.identity[i])
-            if chance < raised_chance(SEARCH_RATE, channels.link_chance[i]):
+            if chance < raised_chance(SEARCH_RATE * most_likely(i, firms, anchors, p), channels.link_chance[i]):
                 second, third = uniform_pair(now.dice, LINK_ACCEPT, roster.identity[i])
                 k, wish = best_of_three(i, firms, reach, anchors, (first, second, third), p)
                 formed = raised_chance(logistic(wish) * SEARCH_RATE, channels.link_chance[i])

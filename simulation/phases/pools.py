@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from simulation.rules.compiled import phase
+from simulation.rules.compiled import phase, rule
 from simulation.world.anchors import Moment, Reach, Scores
 from simulation.world.firms import SECTORS, TRADE, Firms, Floats
 from simulation.world.towns import Economy, Pools, Tally
@@ -66,9 +66,29 @@ def scores_from(count: Floats, size: Floats, size_2: Floats, level: Floats, leve
     return Scores(size, size_2, level, level_2)
 
 
+@rule
+def weighted_sum(weights: Floats, values: Floats) -> float:
+    """Σ w x in eight interleaved running sums: a fixed order that the compiler can still vectorise."""
+    a = b = c = d = e = f = g = h = 0.0
+    n = weights.shape[0] // 8 * 8
+    for k in range(0, n, 8):
+        a += weights[k] * values[k]
+        b += weights[k + 1] * values[k + 1]
+        c += weights[k + 2] * values[k + 2]
+        d += weights[k + 3] * values[k + 3]
+        e += weights[k + 4] * values[k + 4]
+        f += weights[k + 5] * values[k + 5]
+        g += weights[k + 6] * values[k + 6]
+        h += weights[k + 7] * values[k + 7]
+    for k in range(n, weights.shape[0]):
+        a += weights[k] * values[k]
+    return ((a + b) + (c + d)) + ((e + f) + (g + h))
+
+
 @phase
-def spread_knowledge(pools: Pools, reach: Reach, node_growth: float) -> None:
+def spread_knowledge(pools: Pools, reach: Reach, node_growth: float, everywhere: bool) -> None:
     """Q3: knowledge within reach of every town and sector; `node_growth` = growth of the outside nodes since 2015.
+    Where no firm knows anything nobody reads the pool, and it is only made new `everywhere` in the base year.
 
     Sums run in a fixed order, so the digits are the same on every machine and for any number of workers.
     """
@@ -79,18 +99,16 @@ def spread_knowledge(pools: Pools, reach: Reach, node_growth: float) -> None:
             if pools.knowledge[j, s] > 0.0:
                 for t in range(sectors):
                     near[j, t] += reach.sector_proximity[s, t] * pools.knowledge[j, s]
+    columns = near.T.copy()
     for j in range(towns):
-        row = np.zeros(SECTORS)
-        for k in range(towns):
-            weight = reach.weights[j, k]
-            if weight > 0.0:
-                for s in range(SECTORS):
-                    row[s] += weight * near[k, s]
-        for c in range(reach.node_stock.shape[0]):
-            weight = reach.node_weights[j, c] * node_growth
-            for s in range(SECTORS):
-                row[s] += weight * reach.node_stock[c, s]
-        pools.outside[j, :] = row
+        weights = reach.weights[j]
+        for s in range(sectors):
+            if not everywhere and pools.knowledge[j, s] <= 0.0:
+                continue
+            total = weighted_sum(weights, columns[s])
+            for c in range(reach.node_stock.shape[0]):
+                total += reach.node_weights[j, c] * node_growth * reach.node_stock[c, s]
+            pools.outside[j, s] = total
         pools.rivals[j, :] = 0.0
         for n in range(reach.neighbours.shape[1]):
             k = reach.neighbours[j, n]

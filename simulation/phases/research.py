@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.rules.compiled import phase, rule
 from simulation.rules.dice import Question, uniform_pair
-from simulation.rules.distributions import normal_quantile, quarterly
+from simulation.rules.distributions import normal_quantile, strikes
 from simulation.rules.high_tech import net_gain
 from simulation.rules.knowledge import absorption
 from simulation.rules.links import overlap
@@ -40,7 +40,6 @@ def starts_research(i: int, firms: Firms, scores: Scores, anchors: Anchors, p: n
 def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p: np.record) -> None:
     """Sets `performs`, `deviation`, planned `spending` and `reported` of every industrial firm."""
     roster, output, research, _, titles, channels = firms
-    stop = quarterly(p.rd_stop_hazard)
     spread = p.rd_intensity_shock_sd / math.sqrt(1.0 - deviation_persistence(p) ** 2)
     years = (now.quarter + 1) / 4.0
     for i in range(now.used):
@@ -51,7 +50,7 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p
             continue
         first, second = uniform_pair(now.dice, RESEARCH, roster.identity[i])
         if research.performs[i]:
-            if first < stop:
+            if strikes(first, p.rd_stop_hazard):
                 research.performs[i] = False
             else:
                 small = 4.0 * output.sales[i] < SMALL_YEARLY_SALES
@@ -60,7 +59,7 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p
         else:
             wish = starts_research(i, firms, scores, anchors, p)
             recent = now.quarter - research.cut[i] <= 4
-            if first < quarterly(start_hazard(anchors.start_intercept, wish, recent, p)):
+            if strikes(first, start_hazard(anchors.start_intercept, wish, recent, p)):
                 research.performs[i] = True
                 research.deviation[i] = spread * normal_quantile(second)
         sales = output.sales[i] * math.exp(now.path[sector])

@@ -5,7 +5,7 @@ import numpy as np
 
 from simulation.rules.compiled import phase, rule
 from simulation.rules.dice import Dice, Question, uniform, uniform_pair
-from simulation.rules.distributions import normal_quantile, poisson_quantile, quarterly
+from simulation.rules.distributions import normal_quantile, poisson_quantile, strikes
 from simulation.rules.knowledge import absorption
 from simulation.rules.research import deviation_persistence, start_hazard, wish_to_start
 from simulation.rules.turnover import entrant_sales, exit_hazard, exit_weight, expected_entrants
@@ -143,7 +143,7 @@ def leave(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Mom
         s = roster.sector[i]
         hazard = exit_hazard(weights[i], mean_weight[s], channels.hazard[i] * now.exit_factor, p)
         leaves, drops = uniform_pair(now.dice, EXIT, roster.identity[i])
-        if leaves >= quarterly(hazard):
+        if not strikes(leaves, hazard):
             continue
         if drops < p.exit_drop_share:
             flow.dropped[roster.town[i], s] += output.sales[i]
@@ -200,9 +200,11 @@ def enter(firms: Firms, towns: Towns, effect: Floats, context: tuple[Scores, Anc
     for j in range(effect.shape[0]):
         for s in range(SECTORS):
             cell = np.uint64(towns.place.code[j] * SECTORS + s)
-            wanted = poisson_quantile(
-                uniform(now.dice, ENTRY, cell), expected_entrants(towns.tally.firms[j, s], effect[j], p)
-            )
+            u = uniform(now.dice, ENTRY, cell)
+            mean = expected_entrants(towns.tally.firms[j, s], effect[j], p)
+            if u <= 1.0 - mean:  # below exp(-mean) at any rate: nobody enters
+                continue
+            wanted = poisson_quantile(u, mean)
             for ordinal in range(wanted):
                 identity = (
                     (np.uint64(towns.place.code[j] // 1000) << np.uint64(35))

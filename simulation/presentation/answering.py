@@ -20,7 +20,7 @@ INTERRUPTED: Final = 130
 def answering(language: str | None) -> "Iterator[Words]":
     """Give the words of the reader's language (from the locale when None).
 
-    Wrong input and unusable folders end with their sentence on standard error and exit code 2, an interruption with 130.
+    Wrong input and unusable folders end with a sentence on standard error and exit code 2, an interruption with 130.
     """
     from simulation.inputs.problems import InputError
     from simulation.presentation.words import Words, language_of

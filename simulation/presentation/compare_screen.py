@@ -7,17 +7,19 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from simulation.analysis.chances import Chance
-from simulation.analysis.comparison import Comparison, Difference, TargetDifference
+from simulation.analysis.chances import Chance, TargetResult
+from simulation.analysis.comparison import REAL, Comparison, Difference, TargetDifference
 from simulation.analysis.summary import Summary
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
-from simulation.presentation.sentences import footer, notice
+from simulation.presentation.sentences import footer, inputs, notice
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
 from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target_name
 
 DOUBT: Final = "dim"
+OWN_SCREEN: Final = ("reported", "readings_decide")
+"""Warnings that only make sense beside one scenario's own numbers."""
 JOINTS: Final = ("primary", "all_ten")
 
 
@@ -100,14 +102,24 @@ def _differences(base: Summary, pair: Pair, setting: Setting) -> Table:
         table.add_row(
             target_name(before, setting), both, *_change(change.probability, setting), *value, _cost(change, setting)
         )
+        if change.real is not None:
+            first, second = (_really(result) for result in (before, after))
+            name = f"  {words('screen.real')}"
+            table.add_row(name, _both(first, second, setting), *_change(change.real, setting), style=DOUBT)
     for name, joint in zip(JOINTS, pair.comparison.joint, strict=False):
         both = _both(getattr(base.joint, name), getattr(pair.summary.joint, name), setting)
         table.add_row(words(f"target.{name}"), both, *_change(joint, setting), style="bold")
     return table
 
 
+def _really(result: TargetResult) -> Chance:
+    return next(chance for chance in result.others if chance.reading == REAL)
+
+
 def _both(before: Chance, after: Chance, setting: Setting) -> str:
-    return f"{setting.figures.chance(before)} → {setting.figures.chance(after)}"
+    """Both chances, like `17 → 54 %`; the sign of percent is written once."""
+    first = setting.figures.chance(before).removesuffix("%").rstrip()
+    return f"{first} → {setting.figures.chance(after)}"
 
 
 def _change(difference: Difference, setting: Setting) -> tuple[Text, str]:
@@ -177,12 +189,15 @@ def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
     for line in lines:
         say(f"! {line}", setting, indent="  ")
     setting.console.print()
+    for summary in (base, *(pair.summary for pair in pairs)):
+        say(f"{summary.scenario_id} · {inputs(summary, setting)}", setting, style="dim", indent="  ")
     for line in footer(base, setting):
         say(line, setting, style="dim")
+    say(setting.words("screen.next", command=f"towncast run {pairs[-1].summary.scenario_id}"), setting)
 
 
 def _notices(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Iterator[str]:
     for summary in (base, *(pair.summary for pair in pairs)):
         for warning in summary.notices:
-            if warning.name != "reading_decides":
+            if warning.name not in OWN_SCREEN:
                 yield notice(warning, setting)

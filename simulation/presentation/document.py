@@ -129,6 +129,7 @@ def comparison_entry(comparison: Comparison) -> dict[str, Any]:
                 "unit": target.target.unit,
                 "probability": difference_entry(target.probability),
                 "value": difference_entry(target.value),
+                "probability_real": None if target.real is None else difference_entry(target.real),
                 "cost_per_point": None if target.cost_per_point is None else _interval(target.cost_per_point),
             }
             for target in comparison.targets

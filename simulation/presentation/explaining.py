@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import getmodule
 from typing import Any
 
 from rich.cells import cell_len
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from simulation.inputs.evidence import Evidence
 from simulation.inputs.indicators import Indicator
+from simulation.inputs.lever_cards import LeverCard
 from simulation.inputs.parameters import Parameter
 from simulation.inputs.targets import Target
 from simulation.presentation.listing import belief
@@ -127,32 +127,18 @@ def _sources(parameter: Parameter, evidence: Mapping[str, Evidence], setting: Se
         yield "evidence", " · ".join(part for part in parts if part)
 
 
-def explain_lever(lever: Any, parameters: Sequence[Parameter], setting: Setting) -> Explanation:
-    """A lever: its rule in words, clause, instruments, settings an author writes, channels, and its parameters."""
-    titles = {"en": lever.title_en, "zh": lever.title_zh}
-    rule = (getmodule(lever.settings).__doc__ or "").strip().splitlines() if getmodule(lever.settings) else []
-    own = [parameter for parameter in parameters if parameter.lever == lever.id]
+def explain_lever(card: LeverCard, parameters: Sequence[Parameter], setting: Setting) -> Explanation:
+    """A lever: its rule in words, clause, instruments, what it reads and writes, its parameters with their grade."""
+    own = [parameter for parameter in parameters if parameter.lever == card.id]
     lines: list[tuple[str, object]] = [
-        ("clause", lever.clause),
-        ("rule", rule[0] if rule else ""),
-        ("instruments", ", ".join(map(str, lever.instruments))),
-        ("serves", ", ".join(map(str, lever.serves))),
-        ("settings", ", ".join(lever.settings.model_fields)),
-        ("reads", ", ".join(map(str, lever.reads))),
-        ("writes", ", ".join(map(str, lever.writes))),
+        ("clause", card.clause),
+        ("rule", card.rule),
+        *(("instrument", f"{code} {name}") for name, code in card.instruments.items()),
+        ("serves", ", ".join(card.serves)),
+        ("reads", ", ".join(card.reads)),
+        ("writes", ", ".join(card.writes)),
         *(("parameter", f"{each.key}: {belief(each)} {each.unit}, {each.grade}") for each in own),
     ]
-    record = {
-        "is": "lever",
-        "id": lever.id,
-        "clause": lever.clause,
-        "title": titles,
-        "instruments": list(map(str, lever.instruments)),
-        "serves": list(map(str, lever.serves)),
-        "reads": list(map(str, lever.reads)),
-        "writes": list(map(str, lever.writes)),
-        "settings": list(lever.settings.model_fields),
-        "parameters": [each.key for each in own],
-    }
-    title = f"{setting.words('catalogue.lever')} {lever.id} · {setting.words.pick(titles)}"
+    record = {"is": "lever", **card._asdict(), "parameters": [each.key for each in own]}
+    title = f"{setting.words('catalogue.lever')} {card.id} · {setting.words.pick(card.title)}"
     return Explanation(title, _labelled(setting, lines), record)

@@ -1,12 +1,12 @@
 """Finds what a reader asks about: a lever, instrument, target, indicator or parameter, by its id or code."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from simulation.inputs.evidence import load_evidence
 from simulation.inputs.indicators import load_indicators
-from simulation.inputs.parameters import load_parameters
+from simulation.inputs.lever_cards import lever_cards
+from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.problems import nearest
 from simulation.inputs.targets import load_targets
 from simulation.presentation.explaining import (
@@ -18,7 +18,6 @@ from simulation.presentation.explaining import (
 )
 from simulation.presentation.setting import Setting
 
-Levers = Callable[[], Mapping[str, Any]]
 Named = tuple[str, Callable[[], Explanation]]
 
 
@@ -26,17 +25,13 @@ class UnknownNameError(LookupError):
     """Nothing has this name; the message says so in the reader's language and names the nearest."""
 
 
-def find_explanations(name: str, levers: Levers, setting: Setting) -> tuple[Explanation, ...]:
+def find_explanations(name: str, setting: Setting) -> tuple[Explanation, ...]:
     """Everything that is called `name`, whatever its case: `incubators` is a target and a lever.
 
-    `levers` gives the catalogue of levers and is asked only when no parameter or indicator has the name, since it is
-    slow to load. Raises UnknownNameError.
+    Raises UnknownNameError.
     """
-    known = list(_numbers(setting))
+    known = [*_numbers(setting), *_targets(setting), *_levers(setting)]
     found = _called(name, known)
-    if not found:
-        known += [*_targets(setting), *_levers(levers(), setting)]
-        found = _called(name, known)
     if not found:
         near = nearest(name, (each for each, _ in known))
         hint = setting.words("problem.nearest", nearest=near) if near else ""
@@ -57,7 +52,7 @@ def _numbers(setting: Setting) -> Iterator[Named]:
         yield indicator.code, partial(explain_indicator, indicator, setting)
 
 
-def _explain_parameter(parameter: Any, setting: Setting) -> Explanation:
+def _explain_parameter(parameter: Parameter, setting: Setting) -> Explanation:
     return explain_parameter(parameter, load_evidence(), setting)
 
 
@@ -66,10 +61,9 @@ def _targets(setting: Setting) -> Iterator[Named]:
         yield target.id, partial(explain_target, target, setting)
 
 
-def _levers(levers: Mapping[str, Any], setting: Setting) -> Iterator[Named]:
+def _levers(setting: Setting) -> Iterator[Named]:
     specs = load_parameters().specs
-    for lever in levers.values():
-        explain = partial(explain_lever, lever, specs, setting)
-        yield lever.id, explain
-        for instrument in lever.instruments:
-            yield str(instrument), explain
+    for card in lever_cards():
+        explain = partial(explain_lever, card, specs, setting)
+        for name in dict.fromkeys((card.id, *card.instruments, *card.instruments.values())):
+            yield name, explain

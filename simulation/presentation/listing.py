@@ -3,7 +3,6 @@
 Each function loads its own catalogue when called, so that a list answers at once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,28 +48,22 @@ def scenario_listing(setting: Setting) -> Listing:
     return Listing(_headings(setting, "id", "name"), rows, records)
 
 
-def lever_listing(levers: Iterable[Any], setting: Setting) -> Listing:
+def lever_listing(setting: Setting) -> Listing:
     """Levers with their clause, instruments and the targets they serve."""
-    records = tuple(
-        {
-            "id": lever.id,
-            "clause": lever.clause,
-            "title": {"en": lever.title_en, "zh": lever.title_zh},
-            "instruments": [str(instrument) for instrument in lever.instruments],
-            "serves": [str(served) for served in lever.serves],
-        }
-        for lever in levers
-    )
+    from simulation.inputs.lever_cards import lever_cards
+
+    cards = lever_cards()
     rows = tuple(
         (
-            record["id"],
-            str(record["clause"]),
-            setting.words.pick(record["title"]),
-            ", ".join(record["instruments"]),
-            ", ".join(record["serves"]),
+            card.id,
+            card.clause,
+            setting.words.pick(card.title),
+            ", ".join(card.instruments.values()),
+            ", ".join(card.serves),
         )
-        for record in records
+        for card in cards
     )
+    records = tuple(card._asdict() for card in cards)
     return Listing(_headings(setting, "id", "clause", "name", "instruments", "serves"), rows, records)
 
 

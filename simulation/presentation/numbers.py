@@ -17,6 +17,7 @@ UNITS: Final = {"亿元": "money", "%": "percent", "patents": "patents", "per 10
 DIVISORS: Final = {"money": {"en": 10.0, "zh": 1.0}, "patents": {"en": 1_000.0, "zh": 10_000.0}}
 """What a recorded unit (亿元, pieces) is divided by to give the unit that each language's readers use."""
 MOST_DECIMALS: Final = 4
+HALF_A_POINT: Final = 0.5
 NOTHING: Final = "–"
 
 
@@ -76,7 +77,10 @@ class Figures:
 
     @staticmethod
     def _decimals(chance: Chance) -> int:
-        return max(supported_decimals(50 * (chance.high - chance.low)), 0)
+        """As far as the interval supports, and far enough that a rare hit or miss is not written as never or always."""
+        supported = max(supported_decimals(50 * (chance.high - chance.low)), 0)
+        rarer = min(chance.share_met, 1 - chance.share_met)
+        return max(supported, supported_decimals(100 * rarer)) if 0 < 100 * rarer < HALF_A_POINT else supported
 
     def variance_share(self, share: VarianceShare) -> str:
         """Part of the spread that is ignorance; `≈ 0` or `≈ 100 %` says that the estimate fell outside and was cut."""

@@ -1,14 +1,18 @@
 """The reviewer's screen of one scenario: the answer first, then targets, causes, money, warnings and provenance."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from simulation.analysis.chances import Chance
 from simulation.analysis.summary import Summary
 from simulation.presentation.lines import heading, say, say_cells, section
-from simulation.presentation.sentences import footer, headline, notice
+from simulation.presentation.sentences import footer, headline, inputs, notice
 from simulation.presentation.setting import Setting
-from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_lines
+from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_terms
 from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ROOMY, targets_table
+
+BASE: Final = "baseline"
+PACKAGE: Final = "document_package"
 
 
 def show_run(summary: Summary, setting: Setting) -> None:
@@ -26,8 +30,14 @@ def show_run(summary: Summary, setting: Setting) -> None:
         _causes(summary, setting)
     _warnings(summary, setting)
     setting.console.print()
-    for line in footer(summary, setting):
+    for line in (inputs(summary, setting), *footer(summary, setting)):
         say(line, setting, style="dim")
+    say(words("screen.next", command=next_command(summary.scenario_id)), setting)
+
+
+def next_command(scenario: str) -> str:
+    """What a planner would type next: the comparison with business as usual, or with the document's package."""
+    return f"towncast compare {BASE} {PACKAGE if scenario == BASE else scenario}"
 
 
 def _legend(setting: Setting) -> None:
@@ -69,7 +79,10 @@ def _reading_cells(summary: Summary, setting: Setting) -> Iterator[str]:
     words = setting.words
     for result in summary.targets:
         others = [other for other in result.others if other.reading != "real"]
-        readings = (f"{setting.reading(other.reading)} {setting.figures.chance(other)}" for other in others)
+        readings = (
+            words("headline.weak", target=setting.reading(other.reading), chance=setting.figures.chance(other))
+            for other in others
+        )
         if others:
             name = words(f"target.{result.target.id}")
             yield words("screen.readings", target=name, readings=words("headline.comma").join(readings))
@@ -78,8 +91,8 @@ def _reading_cells(summary: Summary, setting: Setting) -> Iterator[str]:
 def _causes(summary: Summary, setting: Setting) -> None:
     words = setting.words
     section(words("screen.composition"), setting)
-    for line in split_lines(summary.splits, setting):
-        say(line, setting, indent="  ")
+    for terms in split_terms(summary.splits, setting):
+        say_cells(terms, setting, gap=" ", indent="  ")
     section(words("screen.index"), setting)
     say_cells(index_cells(summary.score, setting), setting)
     say_cells(region_cells(summary.regional_score, setting), setting)

@@ -72,11 +72,16 @@ def _name(kind: str, value: str, setting: Setting) -> str:
     return setting.words(key) if key in setting.words else value
 
 
-def footer(summary: Summary, setting: Setting) -> Iterator[str]:
-    """Where the numbers come from: inputs and their hashes, seed and size, quality of evidence, what is left out."""
-    words, manifest = setting.words, summary.manifest
+def inputs(summary: Summary, setting: Setting) -> str:
+    """The files a scenario was read from and the hashes of what was merged from them."""
+    manifest = summary.manifest
     hashes = " · ".join(f"{name} {str(code)[:HASH_SHOWN]}" for name, code in manifest.get("hashes", {}).items())
-    yield words("footer.inputs", files=_files(manifest, setting), hashes=hashes)
+    return setting.words("footer.inputs", files=_files(manifest, setting), hashes=hashes)
+
+
+def footer(summary: Summary, setting: Setting) -> Iterator[str]:
+    """How to reproduce the numbers: seed, size and version; what they rest on; what is left out."""
+    words, manifest = setting.words, summary.manifest
     study = words("footer.study", study=manifest["study"]) if manifest.get("study") else ""
     yield words(
         "footer.runs",

@@ -34,8 +34,10 @@ class Setting:
         return self.console.width
 
     def lever(self, lever: str) -> str:
-        """The name of a lever in the reader's language."""
-        return self.words.pick(self.lever_names.get(lever, {"en": lever}))
+        """The name of a lever in the reader's language; of an instrument (`guidance_funds.follow_on`), both."""
+        whole, _, instrument = lever.partition(".")
+        name = self.words.pick(self.lever_names.get(whole, {"en": whole}))
+        return f"{name}: {instrument}" if instrument else name
 
     def reading(self, reading: str) -> str:
         """The name of a reading of a target in the reader's language."""

@@ -34,12 +34,12 @@ def _cost_cells(cost: LeverCost, setting: Setting) -> list[str]:
     return [*(money(payer.mean, 2) for payer in cost.by_payer), money(cost.spent.mean, 2), money(cost.returned.mean, 2)]
 
 
-def split_lines(splits: tuple[Split, ...], setting: Setting) -> list[str]:
-    """One line per split: the change or count of 2020 and the terms it is made of, means over runs."""
-    return [_split_line(split, setting) for split in splits if split.measure in SPLITS_SHOWN]
+def split_terms(splits: tuple[Split, ...], setting: Setting) -> list[list[str]]:
+    """Per split its terms, the first with name and total, the others with a plus sign. Means over runs."""
+    return [_terms(split, setting) for split in splits if split.measure in SPLITS_SHOWN]
 
 
-def _split_line(split: Split, setting: Setting) -> str:
+def _terms(split: Split, setting: Setting) -> list[str]:
     words = setting.words
     divisor = DIVISORS["money"][setting.words.language] if split.measure == "gdp" else 1.0
     half_width = (split.total.p95 - split.total.p05) / 2 / divisor
@@ -52,7 +52,8 @@ def _split_line(split: Split, setting: Setting) -> str:
     unit = words("unit.money")
     total = _signed(split.total.mean / divisor, decimals, split)
     name = words(f"split.{split.measure}", unit=unit)
-    return words("screen.sum", name=name, total=total, terms=words("screen.plus").join(terms))
+    first = terms[0] if terms else _signed(0.0, decimals, split)
+    return [words("screen.sum", name=name, total=total, first=first), *(f"+ {term}" for term in terms[1:])]
 
 
 def _signed(value: float, decimals: int, split: Split) -> str:

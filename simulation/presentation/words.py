@@ -12,7 +12,7 @@ CATALOGUE: Final = Path(__file__).with_name("words.yaml")
 
 
 class Words:
-    """The catalogue in one language: `words("headline.none", scenario=...)` gives the sentence, filled in.
+    """The catalogue in one language: `words("headline.nothing", title=...)` gives the sentence, filled in.
 
     Raises KeyError when there is no such entry and ValueError when the language is neither `en` nor `zh`.
     """

@@ -39,13 +39,12 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def joined(cells: Iterable[str], separator: str, width: int, indent: str = "") -> list[str]:
-    """Short texts one after another, as many to a line as fit; no text is cut in two."""
+    """Short texts one after another, as many to a line as fit; only a text wider than a line is cut in two."""
     lines: list[str] = []
     for cell in cells:
         longer = f"{lines[-1]}{separator}{cell}" if lines else cell
-        if lines and cell_len(longer) > width:
-            lines[-1] += separator.rstrip()
-            lines.append(indent + cell)
-        else:
+        if cell_len(longer) <= width:
             lines[-1:] = [longer]
+        else:
+            lines += wrapped(indent + cell if lines else cell, width, indent + "  ")
     return lines

@@ -26,6 +26,14 @@ def quarterly(yearly: float) -> float:
 
 
 @rule
+def strikes(u: float, yearly: float) -> bool:
+    """Whether the die of a quarter hits what has this probability in a year: u < 1 - (1-h)^(1/4)."""
+    left = 1.0 - u
+    left *= left
+    return 1.0 - left * left < yearly
+
+
+@rule
 def normal_quantile(u: float) -> float:
     """Standard normal quantile (Wichura 1988, algorithm AS 241, about 1e-16 relative)."""
     q = u - 0.5

@@ -8,9 +8,9 @@ from simulation.rules.compiled import rule
 
 
 @rule
-def shock_scale(sales: float, median_sales: float, p: np.record) -> float:
-    """Q4: b = b_L (Y/Y_med)^-η_b, between 0.02 and 0.5: large firms swing less."""
-    scale: float = p.sales_shock_scale * (sales / median_sales) ** (-p.size_volatility_exponent)
+def shock_scale(log_ratio: float, p: np.record) -> float:
+    """Q4: b = b_L (Y/Y_med)^-η_b, between 0.02 and 0.5: large firms swing less; `log_ratio` = ln(Y/Y_med)."""
+    scale: float = p.sales_shock_scale * math.exp(-p.size_volatility_exponent * log_ratio)
     return min(0.5, max(0.02, scale))
 
 

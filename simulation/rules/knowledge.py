@@ -48,10 +48,15 @@ def agglomeration(employees: float, reference: float, p: np.record) -> float:
 
 
 @rule
-def next_shock(shock: float, draw: float, p: np.record, shock_sd: float) -> float:
-    """Q2: u' = ρ_A^(1/4) u + σ_u sqrt(1 - ρ_A^(1/2)) Z; `draw` is a standard normal."""
-    rho: float = p.productivity_persistence
-    return rho**0.25 * shock + shock_sd * math.sqrt(1.0 - math.sqrt(rho)) * draw
+def shock_law(persistence: float, shock_sd: float) -> tuple[float, float]:
+    """Q2: quarterly persistence ρ_A^(1/4) and innovation σ_u sqrt(1 - ρ_A^(1/2)) of the passing shock."""
+    return persistence**0.25, shock_sd * math.sqrt(1.0 - math.sqrt(persistence))
+
+
+@rule
+def next_shock(shock: float, draw: float, law: tuple[float, float]) -> float:
+    """Q2: u' = ρ_A^(1/4) u + σ_u sqrt(1 - ρ_A^(1/2)) Z; `draw` is a standard normal, `law` from shock_law."""
+    return law[0] * shock + law[1] * draw
 
 
 @rule

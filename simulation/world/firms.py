@@ -146,9 +146,15 @@ class Firms(NamedTuple):
         """A read-only look at one firm."""
         return Firm(self, slot)
 
-    def copy(self) -> "Firms":
-        """Columns of their own, so that replications of one draw start alike and part ways."""
-        return Firms(*(type(group)(*(column.copy() for column in group)) for group in self))
+    def copy(self, used: int) -> "Firms":
+        """Columns of their own with the first `used` slots, so that replications of one draw start alike and part ways."""
+        fresh = empty_firms(self.slots)
+        for mine, theirs in zip(self, fresh, strict=True):
+            for column, target in zip(mine, theirs, strict=True):
+                if column.shape[0] == len(CHANNELS) and column.ndim == 2 and column.shape[1] == self.slots:
+                    continue  # channels are neutral at the start of every quarter
+                target[:used] = column[:used]
+        return fresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,10 +108,13 @@ def running_weights(distance: Floats, proximity: Floats, scale: float) -> Floats
 
 def neighbours_within(distance: Floats, radius: float) -> Integers:
     """(towns, most) towns within the radius in km, nearest first (own town leads), -1 where there are no more."""
-    order = np.argsort(distance, axis=1, kind="stable")
-    inside = np.take_along_axis(distance, order, axis=1) <= radius
+    inside = distance <= radius
     most = int(inside.sum(axis=1).max())
-    return np.where(inside, order, -1)[:, :most].astype(np.int64)
+    near = np.full((len(distance), most), -1, dtype=np.int64)
+    for j, row in enumerate(inside):
+        found = np.flatnonzero(row)
+        near[j, : len(found)] = found[np.argsort(distance[j, found], kind="stable")]
+    return near
 
 
 def city_research(ground: Ground, town_rd: Floats, provincial_rd: float) -> Floats:

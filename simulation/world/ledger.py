@@ -83,19 +83,21 @@ class Ledger:
     def pay(self, payer: int | Integers, payee: int | Integers, amount: Integers) -> None:
         """Move whole fen; raises Overdraft for a negative amount or a payer (other than outside) short of money."""
         amounts = np.atleast_1d(amount)
-        payers = np.broadcast_to(np.asarray(payer, dtype=np.int64), amounts.shape)
-        payees = np.broadcast_to(np.asarray(payee, dtype=np.int64), amounts.shape)
-        if np.any(amounts < 0):
+        if (amounts < 0).any():
             raise Overdraft("a payment is negative")
-        np.add.at(self.paid, payers, amounts)
-        np.add.at(self.received, payees, amounts)
-        np.subtract.at(self.balance, payers, amounts)
-        np.add.at(self.balance, payees, amounts)
+        for accounts, moved, sign in ((payer, self.paid, -1), (payee, self.received, 1)):
+            if isinstance(accounts, int):
+                total = int(amounts.sum())
+                moved[accounts] += total
+                self.balance[accounts] += sign * total
+            else:
+                np.add.at(moved, accounts, amounts)
+                np.add.at(self.balance, accounts, sign * amounts)
         self.payments += len(amounts)
-        short = self.balance < 0
-        short[self.chart.outside] = False
-        if short.any():
-            raise Overdraft(f"account {int(np.flatnonzero(short)[0])} has {int(self.balance[short][0])} fen")
+        low = np.atleast_1d(self.balance[payer])
+        if (low < 0).any() and not (isinstance(payer, int) and payer == self.chart.outside):
+            where = int(np.atleast_1d(payer)[int(np.argmin(low))])
+            raise Overdraft(f"account {where} has {int(low.min())} fen")
 
     def appropriate(self, purse: int, year: int, amount: float) -> None:
         """The province sets money aside for one purse at the start of a year (year 0 = 2016)."""

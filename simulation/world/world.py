@@ -1,6 +1,6 @@
 """The world: a Mesa model that holds the parts of the province and knows the quarter, nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import mesa
@@ -51,7 +51,7 @@ class World(mesa.Model):  # type: ignore[misc]
         self.province_paths: Province = setting.province
         self.dice = dice
         self.is_reference = dice.replication == REFERENCE
-        self.firms: Firms = birth.firms.copy()
+        self.firms: Firms = birth.firms.copy(birth.used)
         self.towns: Towns = birth.towns.copy()
         self.institutes: Institutes = birth.institutes._replace(
             live=birth.institutes.live.copy(), income_year=birth.institutes.income_year.copy()
@@ -79,7 +79,11 @@ class World(mesa.Model):  # type: ignore[misc]
         self.floor_count = 0
         self.certification = setting.certification
         self.contracts_allowed = birth.institutes.capacity.copy()
+        self.town_budget = np.zeros(self.towns.count)  # science money of the year, 10,000 yuan
+        self.platform_cover = 0.0  # what a town must be able to carry before it builds
         self.hte_path = setting.high_tech_path
+        self.beliefs = setting.beliefs
+        self.nearest_institute: Integers = np.argmin(self.reach.distance, axis=1)
         self.act: Callable[[World], None] | None = None
 
     @property
@@ -142,6 +146,7 @@ class Rules(NamedTuple):
     record: Record | None
     certification: Certification
     high_tech_path: Floats  # (6,) titles in the province at the end of 2015-2020
+    beliefs: Mapping[str, float]  # middle of every prior: what agents expect of an effect
 
 
 class History(NamedTuple):
@@ -159,6 +164,13 @@ def start_history(towns: Towns) -> History:
 
     output = gross_output(towns)
     return History(output, output.copy(), town_gdp(towns), specialty_share(towns))
+
+
+def reports_of(towns: Towns, before: History) -> History:
+    """Reports of the year just ended, on which the province decides in the next."""
+    from simulation.world.accounts import gross_output, specialty_share, town_gdp
+
+    return History(gross_output(towns), before.output, town_gdp(towns), specialty_share(towns))
 
 
 def start_flow(towns: int, slots: int, used: int) -> Flow:

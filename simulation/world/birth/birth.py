@@ -10,6 +10,7 @@ from simulation.inputs.province import Province
 from simulation.phases.growth import lasting_productivity_all, town_terms
 from simulation.phases.pools import spread_knowledge, tally_firms
 from simulation.rules.dice import Dice, Question
+from simulation.rules.links import takeup_ceiling
 from simulation.world.anchors import Anchors, Institutes, Moment, Reach, Scores
 from simulation.world.birth.accounts import AccountShares, TownAccounts, town_accounts
 from simulation.world.birth.firm_birth import choose_sectors, number_firms, uniforms_of
@@ -51,7 +52,6 @@ from simulation.world.ground import Ground, city_research, reach_of
 from simulation.world.macro import Macro, macro_path
 from simulation.world.towns import Towns
 
-SPARE_SLOTS = 1.6
 MILLION = 1e6
 PATH_TO_LAST_QUARTER = 0.375
 """Years from the middle of 2015 to the middle of its last quarter."""
@@ -70,6 +70,7 @@ class Birth(NamedTuple):
     macro: Macro  # mean path of the draw
     used: int  # slots filled
     non_firm_grants: float  # patents granted to others than firms in 2015
+    branch_shares: tuple[float, float, float]  # industry, agriculture, services in the value added of 2015
 
 
 class Roll(NamedTuple):
@@ -79,6 +80,12 @@ class Roll(NamedTuple):
     used: int
     members: Members
     counts: Integers
+
+
+def slots_needed(firms: int, p: np.record) -> int:
+    """Slots for five years: net entry at the drawn rates, a twelfth more, and some for the luck of small numbers."""
+    net = max(0.0, float(p.entry_rate - p.exit_hazard))
+    return int(firms * (1.0 + net) ** 5 * 13.0 / 12.0) + 1500
 
 
 def enrol_firms(ground: Ground, accounts: TownAccounts, settings: tuple[BaseYear, np.record, Dice]) -> Roll:
@@ -94,7 +101,7 @@ def enrol_firms(ground: Ground, accounts: TownAccounts, settings: tuple[BaseYear
     services = ServiceFirms(other_sales, accounts.va_services, exponent, base.firm_counts.smallest_mean)
     other = other_firm_counts(services, towns, total, waiting)
     counts = np.stack([industrial, other], axis=1)
-    firms = empty_firms(int(SPARE_SLOTS * counts.sum()) + 2000)
+    firms = empty_firms(slots_needed(int(counts.sum()), p))
     used = number_firms(firms, towns.code, counts)
     choose_sectors(firms, used, np.cumsum(sector_shares(ground, float(p.specialty_share)), axis=1), dice)
     luck = uniforms_of(dice, int(Question.FIRM_SIZE), firms.roster.identity[:used])
@@ -156,7 +163,7 @@ def settle_pools(birth: Birth, roll: Roll, dice: Dice, p: np.record) -> Birth:
     for column in (towns.tally.real_year, towns.tally.reported_year, towns.tally.high_tech_value_year,
                    towns.tally.new_product_year):  # fmt: skip
         column[:] = 0.0
-    spread_knowledge(towns.pools, birth.reach, 1.0)
+    spread_knowledge(towns.pools, birth.reach, 1.0, True)
     rows = np.flatnonzero(roll.members.counted)
     anchors = birth.anchors._replace(
         outside_reference=mean_by_firm(towns.pools.outside, firms, rows),
@@ -170,11 +177,21 @@ def settle_pools(birth: Birth, roll: Roll, dice: Dice, p: np.record) -> Birth:
     for column in (towns.tally.real_year, towns.tally.reported_year, towns.tally.high_tech_value_year,
                    towns.tally.new_product_year):  # fmt: skip
         column[:] = 0.0
+    start_users(towns, p)
     economy = towns.economy
     drift = math.exp(PATH_TO_LAST_QUARTER * float(p.value_added_ratio_drift))
     value = (towns.tally.sales + economy.micro_sales) * economy.value_added_ratio * drift
     economy.industrial_value[:] = value[:, :TRADE].sum(axis=1)
     return birth._replace(anchors=anchors, scores=scores)
+
+
+def start_users(towns: Towns, p: np.record) -> None:
+    """Platforms of 2015 have as many users as they will: take-up stands at its ceiling."""
+    firms = towns.tally.firms[:, :TRADE].sum(axis=1)
+    for j in np.flatnonzero(towns.status.platforms):
+        towns.status.platform_users[j] = takeup_ceiling(
+            int(towns.status.platforms[j]), float(firms[j]), float(p.platform_capacity_firms), float(p.platform_takeup_ceiling)
+        )
 
 
 def quiet_moment(dice: Dice, used: int) -> Moment:
@@ -226,9 +243,9 @@ class Setting(NamedTuple):
     growth: Floats
 
 
-def split_accounts(setting: Setting) -> tuple[TownAccounts, Floats, Macro]:
-    """Accounts and people of the towns, and the mean path of the draw by their branches."""
-    ground, _, base, p, _, growth = setting
+def split_accounts(setting: Setting) -> tuple[TownAccounts, Floats, tuple[float, float, float]]:
+    """Accounts and people of the towns, and the shares of industry, agriculture and services in their value added."""
+    ground, _, base, p, _, _ = setting
     towns, cities = ground.towns, ground.cities
     shares = AccountShares(
         float(p.base_industry_share), float(p.base_above_scale_share), float(p.agriculture_va_ratio)
@@ -238,7 +255,7 @@ def split_accounts(setting: Setting) -> tuple[TownAccounts, Floats, Macro]:
     inside = towns.certified_2015
     parts = [float(branch[inside].sum()) for branch in (accounts.va_industry, accounts.va_agriculture, accounts.va_services)]
     total = sum(parts)
-    return accounts, people, macro_path(growth, (parts[0] / total, parts[1] / total, parts[2] / total), p)
+    return accounts, people, (parts[0] / total, parts[1] / total, parts[2] / total)
 
 
 def rd_of_2015(setting: Setting) -> float:
@@ -309,8 +326,9 @@ def start_towns(setting: Setting, roll: Roll, accounts: TownAccounts, people: Fl
 
 def be_born(setting: Setting) -> Birth:
     """Build the province of one draw; the dice carry the replication key BIRTH. Deterministic in `setting`."""
-    ground, province, base, p, dice, _ = setting
-    accounts, people, macro = split_accounts(setting)
+    ground, province, base, p, dice, growth = setting
+    accounts, people, shares = split_accounts(setting)
+    macro = macro_path(growth, shares, p)
     roll = enrol_firms(ground, accounts, (base, p, dice))
     firms, used, members = roll.firms, roll.used, roll.members
     scores = give_sales(roll, macro)
@@ -323,7 +341,7 @@ def be_born(setting: Setting) -> Birth:
     luck = uniforms_of(dice, int(Question.FIRM_BODIES), firms.roster.identity[:used])
     centres_at_birth(firms, used, members.counted, luck, p)
     anchors = anchors._replace(patent_scale=patents.scale)
-    birth = Birth(firms, towns, institutes, anchors, scores, reach, macro, used, patents.others)
+    birth = Birth(firms, towns, institutes, anchors, scores, reach, macro, used, patents.others, shares)
     birth = settle_pools(birth, roll, dice, p)
     inside = float((people * towns.place.cohort_2015).sum())
     of_firms = patents.applications * float(grants_per_application(p).sum())

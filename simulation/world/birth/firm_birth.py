@@ -8,6 +8,7 @@ from simulation.phases.links import best_of_three
 from simulation.phases.turnover import endow, open_books
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Dice, Question, uniform, uniform_pair
+from simulation.rules.distributions import normal_quantile
 from simulation.rules.links import link_quarters
 from simulation.world.anchors import Anchors, Reach
 from simulation.world.firms import RESEARCH_MEMORY, TRADE, Firms, Floats, Integers
@@ -29,6 +30,15 @@ def uniforms_of(dice: Dice, question: int, identities: "np.ndarray") -> Floats: 
     out = np.empty(identities.shape[0])
     for i in range(identities.shape[0]):
         out[i] = uniform(dice, question, identities[i])
+    return out
+
+
+@phase
+def normals_of(dice: Dice, question: int, identities: "np.ndarray") -> Floats:  # type: ignore[type-arg]
+    """One standard normal per identity."""
+    out = np.empty(identities.shape[0])
+    for i in range(identities.shape[0]):
+        out[i] = normal_quantile(uniform(dice, question, identities[i]))
     return out
 
 

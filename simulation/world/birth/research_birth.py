@@ -15,7 +15,8 @@ from simulation.rules.links import DURATION_LOG_SD
 from simulation.rules.patents import application_shares, effective_rd
 from simulation.rules.research import deviation_persistence
 from simulation.world.anchors import Anchors, Reach, Scores
-from simulation.world.birth.firm_birth import endow_all, open_links, remember_research, uniforms_of, wish_links
+from simulation.world.birth.firm_birth import endow_all, normals_of, open_links, remember_research
+from simulation.world.birth.firm_birth import uniforms_of, wish_links
 from simulation.world.birth.solve import intensity_scale, link_intercept, product_conversion, start_intercept
 from simulation.world.birth.solve import title_cost_slope
 from simulation.world.firms import TRADE, Firms, Flags, Floats, Integers
@@ -245,8 +246,7 @@ def start_shocks(firms: Firms, used: int, dice: Dice, anchors: Anchors, p: np.re
     left = max(0.05, float(p.productivity_dispersion) ** 2 - float(np.var(own[industrial])))
     spread = math.sqrt(left / 2.0)
     firms.output.trait[:used] *= spread
-    draws = uniforms_of(dice, int(Question.FIRM_SHOCK), firms.roster.identity[:used])
-    firms.output.shock[:used] = spread * np.array([normal_quantile(u) for u in draws])
+    firms.output.shock[:used] = spread * normals_of(dice, int(Question.FIRM_SHOCK), firms.roster.identity[:used])
     return anchors._replace(trait_sd=spread, shock_sd=spread)
 
 

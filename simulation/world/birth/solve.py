@@ -11,7 +11,7 @@ from simulation.rules.high_tech import net_gain
 from simulation.rules.patents import stationary_new_products
 from simulation.world.firms import Floats, Integers
 
-HALVINGS = 50
+HALVINGS = 44
 MEAN_DURATION_FACTOR = 0.125
 """Log of the mean over the median of a lognormal with log sd 0.5."""
 

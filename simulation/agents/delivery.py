@@ -1,0 +1,233 @@
+"""How every lever delivers: who may ask, what the purse still holds, who pays which share, who holds an award (3.2)."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.inputs.conditions import Condition
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.rules.dice import Dice, Question, uniform
+from simulation.rules.compiled import phase
+from simulation.world.firms import TRADE, Flags, Floats, Integers
+from simulation.world.ledger import FEN, fen
+from simulation.world.world import World
+
+SERVICE_KIND = 2
+
+
+class Shares(NamedTuple):
+    """Who pays which part of a project; they add up to one."""
+
+    province: float
+    local: float
+    private: float
+
+
+class Purse:
+    """The province's money for one instrument: what may be spent is the executed share of what was appropriated (G02)."""
+
+    def __init__(self, name: str, settings: InstrumentSettings) -> None:
+        self.name = name
+        self.settings = settings
+
+    def place(self, world: World) -> int:
+        """Its row in the ledger."""
+        return world.ledger.purses.index(self.name)
+
+    def is_open(self, world: World) -> bool:
+        """Whether calls are open this quarter."""
+        return self.settings.runs_in(world.now)
+
+    def left(self, world: World, parts: int = 1) -> int:
+        """Fen that may still be spent this year; with `parts` = 4, by the end of this quarter at an even pace."""
+        place, year = self.place(world), world.year
+        ledger = world.ledger
+        allowed = int(float(world.p.budget_execution_share) * float(ledger.appropriated[place, year]))
+        allowed = allowed * (world.quarter % 4 + 1) // 4 if parts == 4 else allowed
+        return max(0, allowed - int(ledger.spent[place, 0, year]))
+
+    def pay(self, world: World, payer: str, accounts: tuple[int | Integers, int | Integers], amount: Integers) -> None:
+        """Pay for this instrument from `accounts[0]` to `accounts[1]`, whole fen."""
+        world.ledger.spend(self.place(world), world.year, payer, accounts, amount)
+
+
+def town_columns(world: World) -> dict[str, NDArray[np.generic]]:
+    """What a condition may ask about towns, (towns,) each; money in 10,000 yuan a year."""
+    towns, history = world.towns, world.history
+    return {
+        "town.region": towns.place.region,
+        "town.kind": towns.place.kind,
+        "town.specialty": towns.place.specialty,
+        "town.output": history.output,
+        "town.gdp": history.gdp,
+        "town.certified": towns.status.certified,
+        "town.has_platform": towns.status.platforms > 0,
+        "city.name": towns.place.city,
+    }
+
+
+def firm_columns(world: World) -> dict[str, NDArray[np.generic]]:
+    """What a condition may ask about firms and their towns, (slots in use,) each."""
+    firms, used = world.firms, world.used
+    roster, output, research = firms.roster, firms.output, firms.research
+    town = roster.town[:used]
+    year = np.maximum(4.0 * output.sales[:used], 1e-9)
+    own: dict[str, NDArray[np.generic]] = {
+        "firm.sales": 4.0 * output.sales[:used],
+        "firm.age": (world.quarter - roster.born[:used]) / 4.0,
+        "firm.employees": output.employees[:used],
+        "firm.sector": roster.sector[:used],
+        "firm.kind": np.where(roster.sector[:used] == TRADE, SERVICE_KIND, 0),
+        "firm.rd_intensity": 4.0 * research.reported[:used] / year,
+        "firm.performs_rd": research.performs[:used],
+        "firm.is_hte": firms.titles.high_tech[:used],
+        "firm.ownership": roster.ownership[:used],
+        "firm.exports": roster.exporter[:used],
+    }
+    return own | {name: column[town] for name, column in town_columns(world).items()}
+
+
+def asked_of(condition: Condition, columns: dict[str, NDArray[np.generic]]) -> Flags:
+    """Rows that meet a condition."""
+    met: Flags = np.asarray(condition.evaluate(columns), dtype=np.bool_)
+    return met
+
+
+def eligible_firms(world: World, condition: Condition) -> Flags:
+    """(slots in use,) above-scale industrial firms of certified towns that meet the condition."""
+    used = world.used
+    firms = world.firms
+    able = firms.is_industrial[:used] & world.towns.status.certified[firms.roster.town[:used]]
+    return able & asked_of(condition, firm_columns(world)) if able.any() else able
+
+
+def eligible_towns(world: World, condition: Condition) -> Flags:
+    """(towns,) certified towns that meet the condition."""
+    return world.towns.status.certified & asked_of(condition, town_columns(world))
+
+
+@phase
+def dice_of(dice: Dice, question: int, identities: "NDArray[np.uint64]") -> Floats:
+    """One uniform per identity."""
+    out = np.empty(identities.shape[0])
+    for i in range(identities.shape[0]):
+        out[i] = uniform(dice, question, identities[i])
+    return out
+
+
+def ask(world: World, question: Question, rows: Integers) -> Floats:
+    """This quarter's die of every firm in `rows`."""
+    return dice_of(world.dice_now(), int(question), world.firms.roster.identity[rows])
+
+
+def ask_towns(world: World, question: Question, rows: Integers) -> Floats:
+    """This quarter's die of every town in `rows`."""
+    return dice_of(world.dice_now(), int(question), world.towns.place.code[rows].astype(np.uint64))
+
+
+def local_can_pay(world: World, towns: Integers, amounts: Integers) -> Flags:
+    """Which of these payments, taken in order, towns and their cities can make from what they have left (fen).
+
+    A town pays what it can; its city tops up the rest. Each payment sees what the earlier ones took.
+    """
+    chart, balance = world.chart, world.ledger.balance
+    town_left = balance[chart.towns : chart.towns + world.towns.count].copy()
+    city_left = balance[chart.cities : chart.cities + len(world.ground.cities.name)].copy()
+    cities = world.towns.place.city
+    able = np.zeros(len(towns), dtype=np.bool_)
+    for k, (town, amount) in enumerate(zip(towns, amounts, strict=True)):
+        own = min(int(town_left[town]), int(amount))
+        rest = int(amount) - own
+        if rest <= city_left[cities[town]]:
+            able[k] = True
+            town_left[town] -= own
+            city_left[cities[town]] -= rest
+    return able
+
+
+def pay_local(world: World, purse: Purse, towns: Integers, payee: int | Integers, amounts: Integers) -> None:
+    """The local share of each payment: the town as far as it can, its city the rest. Call after `local_can_pay`."""
+    chart, balance = world.chart, world.ledger.balance
+    payees = np.broadcast_to(np.asarray(payee, dtype=np.int64), amounts.shape)
+    left = balance[chart.towns : chart.towns + world.towns.count].copy()
+    own = np.zeros(len(towns), dtype=np.int64)
+    for k, (town, amount) in enumerate(zip(towns, amounts, strict=True)):
+        own[k] = min(int(left[town]), int(amount))
+        left[town] -= own[k]
+    rest = amounts - own
+    purse.pay(world, "town", (chart.towns + towns, payees), own)
+    if rest.any():
+        purse.pay(world, "city", (chart.cities + world.towns.place.city[towns], payees), rest)
+
+
+def pay_firms(world: World, rows: Integers, amounts: Integers) -> None:
+    """Money that has reached the tills of the firms' towns enters the firms' cash (fen to 10,000 yuan)."""
+    np.add.at(world.firms.finance.cash, rows, amounts / FEN)
+
+
+def till_of(world: World, rows: Integers) -> Integers:
+    """Ledger accounts of the tills of these firms' towns."""
+    tills: Integers = world.chart.tills + world.firms.roster.town[rows]
+    return tills
+
+
+def firms_pay(world: World, purse: Purse, rows: Integers, payee: int | Integers, amounts: Integers) -> None:
+    """Firms pay their own share out of cash: into their town's till, from there to the payee."""
+    tills = till_of(world, rows)
+    np.subtract.at(world.firms.finance.cash, rows, amounts / FEN)
+    world.ledger.pay(world.chart.outside, tills, amounts)
+    purse.pay(world, "private", (tills, payee), amounts)
+
+
+class Awards:
+    """Who was awarded what and when; an award lives while its firm does (the slot still holds the same identity)."""
+
+    def __init__(self) -> None:
+        self.rows: Integers = np.zeros(0, dtype=np.int64)
+        self.identity: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
+        self.since: Integers = np.zeros(0, dtype=np.int64)
+        self.amount: Floats = np.zeros(0)
+
+    def grant(self, world: World, rows: Integers, amount: Floats) -> None:
+        """Note new awards of this quarter; `amount` as the lever reads it (10,000 yuan or an effect)."""
+        self.rows = np.concatenate([self.rows, rows])
+        self.identity = np.concatenate([self.identity, world.firms.roster.identity[rows]])
+        self.since = np.concatenate([self.since, np.full(len(rows), world.quarter, dtype=np.int64)])
+        self.amount = np.concatenate([self.amount, amount])
+
+    def keep(self, world: World, quarters: int) -> None:
+        """Forget awards of firms that are gone and awards older than this many quarters."""
+        roster = world.firms.roster
+        alive = roster.above_scale[self.rows] & (roster.identity[self.rows] == self.identity)
+        held = alive & (world.quarter - self.since < quarters)
+        self.rows, self.identity = self.rows[held], self.identity[held]
+        self.since, self.amount = self.since[held], self.amount[held]
+
+
+def add_effect(world: World, channel: int, rows: Integers, effect: float | Floats) -> None:
+    """Add effects on one channel of these firms, to be combined sub-additively when the channel is read (Q16)."""
+    channels, exponent = world.firms.channels, float(world.p.instrument_overlap_exponent)
+    size = np.broadcast_to(np.asarray(effect, dtype=np.float64), rows.shape)
+    np.add.at(channels.gain[channel], rows, np.maximum(size, 0.0) ** exponent)
+    np.add.at(channels.loss[channel], rows, np.maximum(-size, 0.0))
+
+
+def prior_median(world: World, key: str) -> float:
+    """What everyone believes an effect to be: the middle of its prior, never the drawn value."""
+    return float(world.beliefs[key])
+
+
+def first_within(amounts: Integers, money: int) -> int:
+    """How many of these payments, in order, the money covers."""
+    return int(np.searchsorted(np.cumsum(amounts), money, side="right"))
+
+
+def nominal(world: World, amount: float) -> float:
+    """A cost in prices of 2015 at this quarter's prices, 10,000 yuan."""
+    return amount * float(world.macro.deflator[world.quarter])
+
+
+def whole_fen(amount: float, count: int) -> Integers:
+    """The same amount for `count` payments, fen."""
+    return np.full(count, int(fen(amount)), dtype=np.int64)

@@ -1,0 +1,56 @@
+"""Calibration records on disk: one small file per parameter draw, found by everything it depends on (model.md 1.1b)."""
+
+import hashlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from simulation.rules.compiled import engine_hash
+from simulation.rules.dice import Dice
+from simulation.world.anchors import Record
+from simulation.world.firms import Floats
+
+FOLDER = "calibration"
+
+
+def record_key(p: np.record, base_year: str, growth: Floats, dice: Dice) -> str:
+    """Key of a record: parameters, base year, macro path, engine, seed and draw."""
+    digest = hashlib.sha256()
+    for part in (p.tobytes(), base_year.encode(), growth.tobytes(), engine_hash().encode()):
+        digest.update(part)
+    digest.update(f"{dice.seed}:{dice.draw}".encode())
+    return digest.hexdigest()[:32]
+
+
+def read_record(store: Path | None, key: str) -> Record | None:
+    """A stored record, or None where there is none or where it does not pass its own hash."""
+    if store is None:
+        return None
+    path = store / FOLDER / f"{key}.npz"
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    digest, body = content[:32], content[32:]
+    if hashlib.sha256(body).digest() != digest:
+        return None
+    with np.load(io.BytesIO(body)) as arrays:
+        return Record(*(arrays[name] for name in Record._fields[:-1]), int(arrays[Record._fields[-1]]))
+
+
+def write_record(store: Path | None, key: str, record: Record) -> None:
+    """Store a record under its key, whole or not at all; raises OSError where the store cannot be written."""
+    if store is None:
+        return
+    folder = store / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    body = io.BytesIO()
+    np.savez(body, **{name: np.asarray(value) for name, value in record._asdict().items()})
+    content = hashlib.sha256(body.getvalue()).digest() + body.getvalue()
+    handle, name = tempfile.mkstemp(dir=folder)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).replace(folder / f"{key}.npz")

@@ -1,0 +1,267 @@
+"""Clause 3.1.1, collaborative innovation platforms and public testing platforms of the towns."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from simulation.agents.delivery import (
+    Purse,
+    Shares,
+    add_effect,
+    ask_towns,
+    eligible_towns,
+    first_within,
+    local_can_pay,
+    nominal,
+    pay_local,
+    whole_fen,
+)
+from simulation.agents.town_government import TownGovernment
+from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
+from simulation.quantities import Share
+from simulation.rules.dice import Question
+from simulation.rules.distributions import normal_quantile
+from simulation.rules.links import ramp
+from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING, Flags, Floats, Integers
+from simulation.world.ledger import FEN, split_fen
+from simulation.world.world import World
+
+CLAUSE = "3.1.1"
+TITLE = {"en": "Innovation platforms", "zh": "协同创新平台与公共检测平台"}
+INSTRUMENTS = {"collaborative_platform": "I01", "testing_platform": "I04"}
+SERVES = ("platform_coverage",)
+READS = ("town platforms", "town firms", "town and city money", "index gap")
+WRITES = ("productivity", "match", "testing", "market", "town platforms", "town testing platforms")
+
+TAU = 4.0
+"""Quarters of the ramp of a platform's effect on its users."""
+TESTING_DELAY = 4
+TESTING_CAPACITY = 150.0
+TESTING_FIRMS = 50
+EXPORTERS_GAIN = 0.003
+FAR_PAST = -1000
+
+
+class CollaborativePlatform(InstrumentSettings):
+    """Building and the first years' running costs of a town's platform; the three shares add up to one."""
+
+    recipient: ClassVar[Recipient] = "town"
+    allocation: Literal["competitive"] = "competitive"
+    province_share: Share = 0.4
+    private_share: Share = 0.3
+    opex_years: int = 3
+
+    @property
+    def shares(self) -> Shares:
+        """Province, town with its city, firms."""
+        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
+
+
+class TestingPlatform(InstrumentSettings):
+    """A public testing platform in a town with enough firms of its specialty."""
+
+    recipient: ClassVar[Recipient] = "town"
+    allocation: Literal["competitive"] = "competitive"
+    province_share: Share = 0.4
+    private_share: Share = 0.2
+
+    @property
+    def shares(self) -> Shares:
+        """Province, town with its city, firms."""
+        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
+
+
+class Settings(LeverSettings):
+    """Two instruments."""
+
+    collaborative_platform: CollaborativePlatform | None = None
+    testing_platform: TestingPlatform | None = None
+
+
+def project_scores(world: World, rows: Integers, question: Question) -> Floats:
+    """Score of town projects: half strength (output), half need (gap in R&D), and noise (model.md 3.2)."""
+    output = np.log(np.maximum(world.history.output[rows], 1.0))
+    strength = (output - output.mean()) / max(1e-9, float(output.std()))
+    told = world.towns.tally.reported_year[rows] / np.maximum(world.history.gdp[rows], 1.0)
+    need = (told.mean() - told) / max(1e-9, float(told.std()))
+    noise = np.array([normal_quantile(float(u)) for u in ask_towns(world, question, rows)])
+    scores: Floats = 0.5 * strength + 0.5 * need + float(world.p.ranking_noise) * noise
+    return scores
+
+
+def build(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares) -> Integers:
+    """Pay for as many projects, in this order, as the purse and the towns can; returns the towns that build.
+
+    All shares are paid to the platform's account, which pays the builder, or the project does not start (A4).
+    """
+    chart = world.chart
+    parts = split_fen(whole_fen(cost, len(rows)), tuple(shares))
+    count = first_within(parts[0], purse.left(world))
+    rows, province, local, private = rows[:count], parts[0][:count], parts[1][:count], parts[2][:count]
+    able = local_can_pay(world, rows, local)
+    rows, province, local, private = rows[able], province[able], local[able], private[able]
+    if len(rows) == 0:
+        return rows
+    accounts = chart.platforms + rows
+    purse.pay(world, "province", (chart.province, accounts), province)
+    pay_local(world, purse, rows, accounts, local)
+    world.ledger.pay(chart.outside, chart.tills + rows, private)
+    purse.pay(world, "private", (chart.tills + rows, accounts), private)
+    total = province + local + private
+    world.ledger.pay(accounts, chart.outside, total)
+    world.towns.tally.capital_year[rows] += (province + local) / FEN
+    return rows
+
+
+class Collaborative:
+    """I01: towns propose, the province ranks, a platform opens after its building time and takes users."""
+
+    def __init__(self, name: str, settings: CollaborativePlatform) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.opens: Integers = np.zeros(0, dtype=np.int64)
+        self.rows: Integers = np.zeros(0, dtype=np.int64)
+
+    def decide(self, world: World) -> None:
+        """Open what is built; in the first quarter of a year build what is asked for; keep new platforms running."""
+        self.open_built(world)
+        if self.purse.is_open(world):
+            self.keep_running(world)
+            if world.quarter % 4 == 0:
+                self.start(world, self.proposals(world))
+
+    def proposals(self, world: World) -> Integers:
+        """Eligible towns that want a platform and are not building one, best score first."""
+        wanted = np.zeros(world.towns.count, dtype=np.bool_)
+        for town in world.agents_by_type[TownGovernment]:
+            wanted[town.row] = town.wants_platform
+        wanted &= eligible_towns(world, self.settings.eligible)
+        wanted[self.rows] = False
+        rows = np.flatnonzero(wanted)
+        if len(rows) == 0:
+            return rows
+        return rows[np.argsort(-project_scores(world, rows, Question.PLATFORM_SCORE), kind="stable")]
+
+    def start(self, world: World, rows: Integers) -> None:
+        """Pay and begin to build."""
+        cost = nominal(world, float(world.p.platform_build_cost))
+        built = build(world, self.purse, rows, cost, self.settings.shares)
+        time = max(1, round(float(world.p.platform_build_time)))
+        self.rows = np.concatenate([self.rows, built])
+        self.opens = np.concatenate([self.opens, np.full(len(built), world.quarter + time, dtype=np.int64)])
+
+    def open_built(self, world: World) -> None:
+        """Platforms whose building time is over open their doors."""
+        status, q = world.towns.status, world.quarter
+        ready = self.rows[self.opens == q]
+        status.platforms[ready] += 1
+        status.platform_open_since[ready] = q
+        status.platform_paid_until[ready] = q
+
+    def keep_running(self, world: World) -> None:
+        """The lever pays its share of running costs in the first years, town and firms theirs; then the town alone."""
+        status, q, chart = world.towns.status, world.quarter, world.chart
+        young = (self.opens <= q) & (q - self.opens < 4 * self.settings.opex_years)
+        rows = self.rows[young & (status.platform_paid_until[self.rows] <= q)]
+        cost = nominal(world, float(world.p.platform_yearly_cost)) / 4.0
+        province, local, private = split_fen(whole_fen(cost, len(rows)), tuple(self.settings.shares))
+        count = first_within(province, self.purse.left(world))
+        rows = rows[:count]
+        able = local_can_pay(world, rows, local[:count])
+        rows, province, local, private = (column[:count][able] for column in (rows, province, local, private))
+        if len(rows) == 0:
+            return
+        accounts = chart.platforms + rows
+        self.purse.pay(world, "province", (chart.province, accounts), province)
+        pay_local(world, self.purse, rows, accounts, local)
+        world.ledger.pay(chart.outside, chart.tills + rows, private)
+        self.purse.pay(world, "private", (chart.tills + rows, accounts), private)
+        world.ledger.pay(accounts, chart.outside, province + local + private)
+        status.platform_paid_until[rows] = q + 1
+
+    def affect(self, world: World) -> None:
+        """Users of platforms built by the lever gain productivity and hear of more institutes."""
+        status, q = world.towns.status, world.quarter
+        served = (status.platform_open_since >= 0) & (status.platforms > 0) & (status.platform_paid_until > q)
+        if not served.any():
+            return
+        rows = users_of(world, served, status.platform_users)
+        since = q - status.platform_open_since[world.firms.roster.town[rows]]
+        size = np.array([ramp(quarters, 0, TAU) for quarters in range(21)])[since]
+        add_effect(world, PRODUCTIVITY, rows, float(world.p.platform_productivity_effect) * size)
+        world.firms.channels.match[rows] += float(world.p.platform_link_bonus)
+
+
+def users_of(world: World, served: Flags, share: Floats) -> Integers:
+    """Above-scale industrial firms of served towns whose affinity lies below the town's share of users."""
+    used, roster = world.used, world.firms.roster
+    town = roster.town[:used]
+    return np.flatnonzero(world.firms.is_industrial[:used] & served[town] & (roster.affinity[:used] < share[town]))
+
+
+class Testing:
+    """I04: half of the cost for testing machines in towns with enough firms of the specialty; four quarters to open."""
+
+    def __init__(self, name: str, settings: TestingPlatform) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.rows: Integers = np.zeros(0, dtype=np.int64)
+        self.opens: Integers = np.zeros(0, dtype=np.int64)
+
+    def decide(self, world: World) -> None:
+        """Open what is built; in the first quarter of a year fund the best towns."""
+        world.towns.status.testing_platforms[self.rows[self.opens == world.quarter]] += 1
+        if not self.purse.is_open(world) or world.quarter % 4:
+            return
+        towns = world.towns
+        firms = towns.tally.firms[np.arange(towns.count), towns.place.specialty]
+        able = eligible_towns(world, self.settings.eligible) & (firms >= TESTING_FIRMS)
+        able &= towns.status.testing_platforms == 0
+        able[self.rows] = False
+        rows = np.flatnonzero(able)
+        if len(rows) == 0:
+            return
+        rows = rows[np.argsort(-project_scores(world, rows, Question.TESTING_SCORE), kind="stable")]
+        cost = nominal(world, float(world.p.testing_build_cost))
+        built = build(world, self.purse, rows, cost, self.settings.shares)
+        self.rows = np.concatenate([self.rows, built])
+        self.opens = np.concatenate([self.opens, np.full(len(built), world.quarter + TESTING_DELAY, dtype=np.int64)])
+
+    def affect(self, world: World) -> None:
+        """Users turn more R&D into new products; half of those that export sell a little more."""
+        opened = np.full(world.towns.count, FAR_PAST, dtype=np.int64)
+        opened[self.rows] = self.opens
+        served = (opened > FAR_PAST) & (opened <= world.quarter)
+        if not served.any():
+            return
+        roster, towns = world.firms.roster, world.towns
+        firms = towns.tally.firms[np.arange(towns.count), towns.place.specialty]
+        share = np.minimum(1.0, TESTING_CAPACITY / np.maximum(firms, 1))
+        rows = users_of(world, served, share)
+        rows = rows[roster.sector[rows] == towns.place.specialty[roster.town[rows]]]
+        size = np.array([ramp(quarters, 0, 0.0) for quarters in range(21)])
+        grown = size[world.quarter - opened[roster.town[rows]]]
+        add_effect(world, TESTING, rows, float(world.p.testing_product_effect) * grown)
+        sells = roster.exporter[rows] & (roster.belief[rows] > 1.0)
+        add_effect(world, MARKET, rows[sells], EXPORTERS_GAIN * grown[sells])
+
+
+class Lever:
+    """Both instruments of one run."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.parts: list[Collaborative | Testing] = []
+        if settings.collaborative_platform is not None and settings.collaborative_platform.has_money():
+            self.parts.append(Collaborative(f"{name}.collaborative_platform", settings.collaborative_platform))
+        if settings.testing_platform is not None and settings.testing_platform.has_money():
+            self.parts.append(Testing(f"{name}.testing_platform", settings.testing_platform))
+
+    def decide(self, world: World) -> None:
+        """Each instrument in turn."""
+        for part in self.parts:
+            part.decide(world)
+
+    def affect(self, world: World) -> None:
+        """Each instrument in turn."""
+        for part in self.parts:
+            part.affect(world)

@@ -1,0 +1,150 @@
+"""Clause 3.3.3, innovation vouchers: small firms buy research services at a discount, once a year at most."""
+
+from typing import Literal
+
+import numpy as np
+
+from simulation.agents.delivery import (
+    Awards,
+    Purse,
+    add_effect,
+    ask,
+    eligible_firms,
+    firms_pay,
+    first_within,
+    local_can_pay,
+    pay_firms,
+    pay_local,
+    till_of,
+    whole_fen,
+)
+from simulation.inputs.conditions import Condition
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.quantities import PositiveMoney, Share
+from simulation.rules.dice import Question
+from simulation.rules.links import ramp
+from simulation.world.firms import IDEA, Flags, Floats, Integers
+from simulation.world.ledger import split_fen
+from simulation.world.world import World
+
+CLAUSE = "3.3.3"
+TITLE = {"en": "Innovation vouchers", "zh": "创新券"}
+INSTRUMENTS = {"innovation_vouchers": "I27"}
+SERVES = ("patents",)
+READS = ("firm.sales", "town.certified", "cash", "live links")
+WRITES = ("idea", "links", "cash")
+
+DELAY = 1
+"""Quarters from the voucher to its first effect."""
+LINK_QUARTERS = 4
+FADED = 24
+"""Quarters after which what is left of a voucher's effect is forgotten."""
+
+
+class Settings(InstrumentSettings):
+    """Province money per year; the firm pays `own_share` of the service price, so price = face value / (1 - own share)."""
+
+    face_value: PositiveMoney = 5.0
+    own_share: Share = 0.5
+    province_share: Share = 0.7
+    eligible: Condition = Condition.parse("firm.sales < 4亿元")
+    allocation: Literal["lottery", "first_come"] = "lottery"
+
+
+class Lever:
+    """Vouchers of one run."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.used = Awards()
+        self.served: dict[int, set[int]] = {}
+
+    def decide(self, world: World) -> None:
+        """Each quarter: draw among the firms that ask, as far as province and towns can pay."""
+        if not self.purse.is_open(world):
+            return
+        rows = self.asking(world)
+        rows = rows[: self.affordable(world, rows)]
+        if len(rows) == 0:
+            return
+        self.served.setdefault(world.year, set()).update(world.firms.roster.identity[rows].tolist())
+        uses = ask(world, Question.VOUCHER_USE, rows) < float(world.p.voucher_use_share)
+        self.redeem(world, rows[uses])
+
+    def asking(self, world: World) -> Integers:
+        """Firms that want a voucher and have had none this year, in the order of the draw."""
+        able = eligible_firms(world, self.settings.eligible)
+        worth = self.settings.face_value * world.firms.roster.belief[: world.used]
+        able &= worth > float(world.p.application_cost)
+        rows = np.flatnonzero(able)
+        had = self.served.get(world.year)
+        if had:
+            fresh = ~np.isin(world.firms.roster.identity[rows], np.fromiter(had, dtype=np.uint64, count=len(had)))
+            rows = rows[fresh]
+        order = self.order(world, rows)
+        return rows[np.argsort(order, kind="stable")]
+
+    def order(self, world: World, rows: Integers) -> Floats:
+        """A lottery, or first come: those closest to services (their affinity) hear of the call first."""
+        if self.settings.allocation == "lottery":
+            return ask(world, Question.VOUCHER_LOTTERY, rows)
+        return world.firms.roster.affinity[rows]
+
+    def affordable(self, world: World, rows: Integers) -> int:
+        """How many vouchers the quarter's province money covers."""
+        province = whole_fen(self.settings.face_value * self.settings.province_share, len(rows))
+        return first_within(province, self.purse.left(world, parts=4))
+
+    def redeem(self, world: World, rows: Integers) -> None:
+        """Used vouchers: province and town pay the face, the firm its own share, the institute earns the price."""
+        settings, chart = self.settings, world.chart
+        face = whole_fen(settings.face_value, len(rows))
+        province, local = split_fen(face, (settings.province_share, 1.0 - settings.province_share))
+        paid = local_can_pay(world, world.firms.roster.town[rows], local)
+        rows, province, local = rows[paid], province[paid], local[paid]
+        if len(rows) == 0:
+            return
+        tills = till_of(world, rows)
+        self.purse.pay(world, "province", (chart.province, tills), province)
+        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        new = ask(world, Question.VOUCHER_LASTING, rows)
+        additional = new < float(world.p.voucher_additionality)
+        price = settings.face_value / (1.0 - settings.own_share)
+        self.spend(world, rows, additional, price)
+
+    def spend(self, world: World, rows: Integers, additional: Flags, price: float) -> None:
+        """Additional projects are bought from an institute; the rest replaces the firm's own spending and is cash."""
+        face = whole_fen(self.settings.face_value, len(rows))
+        own = whole_fen(price - self.settings.face_value, len(rows))
+        real, refund = rows[additional], rows[~additional]
+        sellers = world.chart.institutes + world.nearest_institute[world.firms.roster.town[real]]
+        world.ledger.pay(till_of(world, real), sellers, face[additional])
+        firms_pay(world, self.purse, real, sellers, own[additional])
+        pay_firms(world, refund, face[~additional])
+        world.ledger.pay(till_of(world, refund), world.chart.outside, face[~additional])
+        world.firms.titles.cooperation_year[real] += price
+        self.used.grant(world, real, np.full(len(real), float(world.p.voucher_idea_effect)))
+        self.link(world, real)
+
+    def link(self, world: World, rows: Integers) -> None:
+        """A voucher project is a link for four quarters; a few become lasting ones."""
+        titles, q = world.firms.titles, world.quarter
+        free = rows[titles.institute[rows] < 0]
+        lasting = ask(world, Question.LINK_DURATION, free) < float(world.p.voucher_lasting_link_share)
+        partners = world.nearest_institute[world.firms.roster.town[free]]
+        titles.institute[free] = partners
+        titles.last_partner[free] = partners
+        titles.linked_since[free] = q
+        titles.linked_until[free] = q + LINK_QUARTERS
+        titles.policy_link[free] = ~lasting
+        np.add.at(world.institutes.live, partners, 1)
+
+    def affect(self, world: World) -> None:
+        """Idea productivity rises from the quarter after, over a year, and then fades with its half-life."""
+        self.used.keep(world, FADED)
+        age = world.quarter - self.used.since
+        peak = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(FADED)])
+        fade = 0.5 ** (np.maximum(0, np.arange(FADED) - LINK_QUARTERS) / float(world.p.voucher_half_life))
+        add_effect(world, IDEA, self.used.rows, self.used.amount * (peak * fade)[age])
+

@@ -1,0 +1,258 @@
+"""The command line: answers, exit codes, and errors in one sentence. Runs are made up."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cli
+from simulation import study
+from simulation.ensemble.results import Ensemble
+from simulation.inputs.problems import InputError, Problem
+from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failures
+from tests.presentation.rendering import LEVER_NAMES
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = ("run", "compare", "validate", "list", "explain", "check")
+
+
+def ask(*words: str) -> Result:
+    return CliRunner().invoke(cli.app, list(words), env={"COLUMNS": "100", "LANG": "en_US.UTF-8", "LC_ALL": ""})
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """Scenarios that need no simulation; `asked` collects the sizes that were asked for."""
+    asked: dict[str, Any] = {"sizes": [], "names": []}
+
+    def load(name: str) -> Any:
+        if name not in ("baseline", "document_package", "broken"):
+            raise InputError([Problem("E001", f"there is no scenario named {name!r}", nearest="baseline")])
+        return SimpleNamespace(id=name)
+
+    def run(scenario: Any, size: study.Size, report: Any = None) -> Ensemble:
+        asked["sizes"].append(size)
+        asked["names"].append(scenario.id)
+        base = fabricate(seed=size.seed, draws=size.draws, replications=size.replications)
+        if scenario.id == "broken":
+            return with_failures(base, (0, 0))
+        if scenario.id == "document_package":
+            levers = fabricate(seed=size.seed, draws=size.draws, replications=size.replications, levers=LEVERS)
+            return with_change(levers, "document_package", {"rd_intensity": 0.45})
+        return base
+
+    monkeypatch.setattr(study, "load", load)
+    monkeypatch.setattr(study, "run", run)
+    monkeypatch.setattr(study, "lever_names", lambda: LEVER_NAMES)
+    yield asked
+
+
+def test_help_lists_every_command_with_one_line() -> None:
+    text = ask("--help").stdout
+    assert all(f" {command} " in text for command in COMMANDS)
+
+
+def test_run_shows_the_screen(made_up: dict[str, Any]) -> None:
+    result = ask("run", "baseline", "--draws", "32")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Business as usual · baseline · 32 draws × 2 runs")
+    assert made_up["sizes"] == [study.Size(32, 2, 2016, None, Path(".towncast"))]
+
+
+def test_size_seed_and_store_reach_the_runner(made_up: dict[str, Any]) -> None:
+    words = ("run", "baseline", "--draws", "16", "--replications", "3", "--seed", "5", "--jobs", "1", "--no-cache")
+    assert ask(*words).exit_code == 0
+    assert made_up["sizes"] == [study.Size(16, 3, 5, 1, None)]
+
+
+def test_json_is_all_that_stands_on_standard_output(made_up: dict[str, Any]) -> None:
+    document = json.loads(ask("run", "baseline", "--draws", "16", "--json").stdout)
+    assert document["scenario"] == "baseline"
+    assert document["failed_runs"] == 0
+    target = next(target for target in document["targets"] if target["id"] == "rd_intensity")
+    expected = {"id", "reading", "bar", "unit", "probability", "low", "high", "runs", "median", "p05", "p95"}
+    expected |= {"baseline_year_median", "share_parameter_variance"}
+    assert expected <= target.keys()
+    assert 0 <= target["low"] <= target["probability"] <= target["high"] <= 1
+    assert {"primary", "all_ten", "at_least"} == document["joint"].keys()
+    row = document["trajectories"][0]
+    assert {"indicator", "unit", "region", "year", "median", "p05", "p25", "p75", "p95"} == row.keys()
+
+
+def test_json_of_a_broken_number_is_null_and_not_nan(made_up: dict[str, Any]) -> None:
+    text = ask("run", "baseline", "--draws", "16", "--replications", "1", "--json").stdout
+    assert "NaN" not in text
+    assert json.loads(text)["targets"][0]["share_parameter_variance_estimate"] is None
+
+
+def test_one_draw_has_a_share_of_runs_and_no_probability(made_up: dict[str, Any]) -> None:
+    target = json.loads(ask("run", "baseline", "--draws", "1", "--json").stdout)["targets"][0]
+    assert target["probability"] is None
+    assert target["share_of_runs"] is not None
+
+
+def test_chinese_is_spoken_when_asked_or_when_the_locale_is_chinese(made_up: dict[str, Any]) -> None:
+    assert "在这些假设下" in ask("run", "baseline", "--draws", "16", "--lang", "zh").stdout
+    chinese = CliRunner().invoke(cli.app, ["run", "baseline", "--draws", "16"], env={"LC_ALL": "zh_CN.UTF-8"})
+    assert "在这些假设下" in chinese.stdout
+
+
+def test_failed_runs_end_with_three_after_the_answer(made_up: dict[str, Any]) -> None:
+    result = ask("run", "broken", "--draws", "16")
+    assert result.exit_code == 3
+    assert "1 of 32 runs failed" in result.stdout
+
+
+def test_compare_runs_each_scenario_once_on_the_same_seed(made_up: dict[str, Any]) -> None:
+    result = ask("compare", "baseline", "document_package", "baseline", "--draws", "16")
+    assert result.exit_code == 0
+    assert made_up["names"] == ["baseline", "document_package"]
+    assert "are identical run by run" in result.stdout
+
+
+def test_compare_in_json_has_paired_differences(made_up: dict[str, Any]) -> None:
+    document = json.loads(ask("compare", "baseline", "document_package", "--draws", "32", "--json").stdout)
+    assert [scenario["scenario"] for scenario in document["scenarios"]] == ["baseline", "document_package"]
+    targets = {target["id"]: target for target in document["comparisons"][0]["targets"]}
+    assert targets["rd_intensity"]["value"]["difference"] == pytest.approx(0.45)
+    assert targets["patents"]["value"]["difference"] == 0.0
+
+
+def test_validate_shows_the_share_of_draws_inside(made_up: dict[str, Any]) -> None:
+    result = ask("validate", "--draws", "16")
+    assert result.exit_code == 0
+    assert "14 of 14 tested patterns" in result.stdout
+    assert json.loads(ask("validate", "--draws", "16", "--json").stdout)["facts"][0]["share_inside"] == 1.0
+
+
+def test_an_unknown_scenario_is_one_message_and_two(made_up: dict[str, Any]) -> None:
+    result = ask("run", "basline")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "E001 there is no scenario named 'basline'; did you mean baseline?" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_all_scenarios_are_read_before_the_first_is_run(made_up: dict[str, Any]) -> None:
+    assert ask("compare", "baseline", "nowhere").exit_code == 2
+    assert made_up["names"] == []
+
+
+def test_a_store_that_cannot_be_used_is_one_sentence_and_two(
+    made_up: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_: Any) -> Ensemble:
+        raise PermissionError(13, "Permission denied", "/nowhere/records")
+
+    monkeypatch.setattr(study, "run", run)
+    result = ask("run", "baseline")
+    assert result.exit_code == 2
+    assert result.stderr.strip() == "cannot use /nowhere/records: Permission denied"
+
+
+def test_interruption_ends_with_130(made_up: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: Any) -> Ensemble:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(study, "run", run)
+    result = ask("run", "baseline")
+    assert result.exit_code == 130
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run",), ("run", "baseline", "--draws", "0"), ("run", "baseline", "--jobs", "many"), ("list", "towns"),
+     ("run", "baseline", "--lang", "fr"), ("compare", "baseline"), ("nothing",), ("run", "baseline", "--width", "5")],
+)  # fmt: skip
+def test_wrong_words_end_with_two(words: tuple[str, ...], made_up: dict[str, Any]) -> None:
+    assert ask(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("what", ["scenarios", "levers", "targets", "indicators", "parameters"])
+def test_every_catalogue_can_be_listed_in_both_languages_and_as_json(what: str) -> None:
+    for language in ("en", "zh"):
+        assert len(ask("list", what, "--lang", language).stdout.splitlines()) > 1
+    assert json.loads(ask("list", what, "--json").stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("voucher_additionality", "E35"),
+        ("P03b", "voucher_additionality"),
+        ("b11", "science and technology input"),
+        ("innovation_vouchers", "I27 innovation_vouchers"),
+        ("i27", "voucher_use_share"),
+        ("rd_intensity", "science_input: all science and technology input, ≥ 2.9 %"),
+    ],
+)
+def test_everything_with_a_name_is_explained(name: str, expected: str) -> None:
+    result = ask("explain", name)
+    assert result.exit_code == 0
+    assert expected in " ".join(result.stdout.split())
+
+
+def test_what_nobody_knows_is_answered_with_the_nearest_name() -> None:
+    result = ask("explain", "rd_intesity")
+    assert result.exit_code == 2
+    assert result.stderr.strip() == "nothing is called rd_intesity; did you mean rd_intensity?"
+
+
+def test_the_card_of_a_lever_is_what_its_file_declares() -> None:
+    from simulation.inputs.lever_cards import lever_cards
+    from simulation.levers import catalogue
+
+    entries = catalogue()
+    assert [card.id for card in lever_cards()] == list(entries)
+    for card in lever_cards():
+        entry = entries[card.id]
+        assert (card.clause, card.title["en"], card.title["zh"]) == (entry.clause, entry.title_en, entry.title_zh)
+        assert (card.instruments, card.serves) == (dict(entry.instruments), entry.serves)
+
+
+def test_check_tells_every_file_and_ends_with_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem("E104", "unknown unit", "a.yaml", 3, 5)
+    monkeypatch.setattr(study, "problems", lambda file: (problem,) if file == "a.yaml" else ())
+    result = ask("check", "a.yaml", "b.yaml")
+    assert result.exit_code == 2
+    assert "a.yaml:3:5: E104 unknown unit" in result.stdout
+    assert "b.yaml: no problem found" in result.stdout
+    found = json.loads(ask("check", "a.yaml", "b.yaml", "--json").stdout)
+    assert found["a.yaml"][0]["code"] == "E104"
+    assert found["b.yaml"] == []
+
+
+def test_a_parameter_file_is_checked_as_one(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("common_factor: 3\nparameters: {}\n", encoding="utf-8")
+    result = ask("check", str(file))
+    assert result.exit_code == 2
+    assert f"{file}:1:" in result.stdout
+
+
+HEAVY = ("numba", "mesa", "scipy", "pandas", "networkx")
+
+
+@pytest.mark.parametrize(
+    "words", [("--help",), ("list", "targets"), ("list", "levers"), ("list", "scenarios"), ("run", "--help")]
+)
+def test_help_and_lists_load_nothing_heavy(words: tuple[str, ...]) -> None:
+    """What makes an answer slow is what it imports; seconds depend on the machine, the names of modules do not."""
+    program = (
+        "import sys, cli\n"
+        "sys.argv = ['towncast', *sys.argv[1:]]\n"
+        "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+        "print('LOADED', *(name for name in sys.modules if '.' not in name))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
+    )
+    loaded = set(done.stdout.rsplit("LOADED", 1)[1].split())
+    assert not loaded & set(HEAVY)
