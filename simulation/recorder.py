@@ -65,6 +65,13 @@ def by_lever(purses: tuple[str, ...], column: Integers) -> Floats:
     return money_of(sums)
 
 
+class Yardstick(NamedTuple):
+    """2015 of this run: what later years are compared with, and the ruler of the index."""
+
+    base: TownYear
+    ruler: Ruler
+
+
 class Recorder:
     """Writes down one run: `begin` at the end of 2015, `year_end` after every fourth quarter, then `finish`."""
 
@@ -72,9 +79,8 @@ class Recorder:
         self.measures = np.full((len(YEARS), len(MEASURES)), np.nan)
         self.indicators = np.full((len(YEARS), len(PLACES), len(CODES)), np.nan)
         self.score = np.full((len(YEARS), len(PLACES), len(DIMENSIONS)), np.nan)
-        self.base: TownYear | None = None
+        self.yardstick: Yardstick | None = None
         self.last: TownYear | None = None
-        self.ruler: Ruler | None = None
         self.points = np.zeros((0, len(CODES)))
         self.residents = np.zeros(0)
         self.panel: Panel | None = None
@@ -83,38 +89,41 @@ class Recorder:
     @property
     def left_out(self) -> tuple[str, ...]:
         """Indicators on which all towns of 2015 were equal, so that the index does without them."""
-        return self.ruler.left_out if self.ruler is not None else ()
+        return self.yardstick.ruler.left_out if self.yardstick is not None else ()
 
     def begin(self, world: "World") -> None:
         """Record 2015 and read the ruler of the index off it. Raises ValueError once the first quarter is lived."""
         if world.quarter >= 0:
             raise ValueError("2015 is recorded before the first quarter")
-        self.base = measure_towns(world)
-        cohort = self.base.place.cohort_2015
-        self.ruler = make_ruler(indicators_of(town_parts(self.base))[cohort], read_annex())
-        self.facts.update(base_facts(world, self.base))
-        self._record(self.base, world)
+        base = measure_towns(world)
+        cohort = indicators_of(town_parts(base))[base.place.cohort_2015]
+        self.yardstick = Yardstick(base, make_ruler(cohort, read_annex()))
+        self.facts.update(base_facts(world, base))
+        self._record(base, world, self.yardstick)
 
     def year_end(self, world: "World") -> None:
         """Record the year whose fourth quarter has just been lived. Raises ValueError in the middle of a year."""
-        self._record(measure_towns(world, self.residents), world)
+        if self.yardstick is None:
+            raise ValueError("a run is recorded from 2015 on: call begin first")
+        self._record(measure_towns(world, self.residents), world, self.yardstick)
         if self.panel is not None and self._year == PANEL_YEAR:
             self.facts.update(panel_facts(self.panel, world))
         self.panel = firms_now(world) if self._year == PANEL_YEAR - 1 else None
 
     def finish(self, world: "World") -> Outcome:
         """Close the book. Raises ValueError when the last year has not been recorded."""
-        if self.base is None or self.last is None or self.ruler is None or self._year != TARGET_YEAR:
+        if self.yardstick is None or self.last is None or self._year != TARGET_YEAR:
             raise ValueError(f"the run ends before {TARGET_YEAR} is recorded")
+        base, ruler = self.yardstick
         return Outcome(
             measures=self.measures,
             indicators=self.indicators,
             score=self.score,
-            rank_stability=rank_stability(self.ruler, self.points[self.last.certified], read_annex().weight_draws),
+            rank_stability=rank_stability(ruler, self.points[self.last.certified], read_annex().weight_draws),
             money=by_lever(world.ledger.purses, world.ledger.spent),
             appropriated=by_lever(world.ledger.purses, world.ledger.appropriated),
             returned=by_lever(world.ledger.purses, world.ledger.returned),
-            composition=compose(self.base, self.last),
+            composition=compose(base, self.last),
             facts=in_order(self.facts),
         )
 
@@ -122,16 +131,14 @@ class Recorder:
     def _year(self) -> int:
         return self.last.year if self.last is not None else BASE_YEAR - 1
 
-    def _record(self, year: TownYear, world: "World") -> None:
+    def _record(self, year: TownYear, world: "World", yardstick: Yardstick) -> None:
         """Write the year's row of every table and remember who lives where for the next one."""
-        if self.base is None or self.ruler is None:
-            raise ValueError("a run is recorded from 2015 on: call begin first")
         row = YEARS.index(year.year)
         parts = town_parts(year)
-        self.points = points_of(self.ruler, indicators_of(parts))
-        self.measures[row] = measure_targets(year, self.base)
+        self.points = points_of(yardstick.ruler, indicators_of(parts))
+        self.measures[row] = measure_targets(year, yardstick.base)
         self.indicators[row] = indicators_of(place_parts(year, parts))
-        self.score[row] = place_scores(year, town_scores(self.ruler, self.points))
+        self.score[row] = place_scores(year, town_scores(yardstick.ruler, self.points))
         self.last = year
         self.residents = world.towns.economy.population.copy()
 

@@ -1,4 +1,4 @@
-"""One quarter, in order (model.md 3.1). The order is an assumption of the model, so it is written here and only here."""
+"""One quarter, in order (model.md 3.1). The order is an assumption of the model and is written only here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -14,11 +14,12 @@ from simulation.ensemble.results import Ensemble
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
 from simulation.inputs.measures import MEASURE_UNITS
-from simulation.inputs.parameters import load_parameters
+from simulation.inputs.parameters import Parameters, load_parameters
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.scenario import Scenario, load_scenario
 from simulation.inputs.stylised_facts import load_stylised_facts
 from simulation.inputs.targets import load_targets
+from simulation.inputs.tree import place_of
 
 PARAMETER_FILE_MARK = "common_factor:"
 LINES_LOOKED_AT = 200
@@ -42,7 +43,22 @@ def load(name_or_path: str | Path) -> Scenario:
     from simulation.levers import catalogue
 
     settings = {lever: entry.settings for lever, entry in catalogue().items()}
-    return load_scenario(name_or_path, settings, load_parameters().keys(), load_targets())
+    parameters = load_parameters()
+    scenario = load_scenario(name_or_path, settings, parameters.keys(), load_targets())
+    impossible = tuple(_impossible_values(scenario, parameters))
+    if impossible:
+        raise InputError(impossible)
+    return scenario
+
+
+def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[Problem]:
+    """Fixed numbers outside what can be believed of them, such as a share of 1.4, at their place in the file."""
+    for key, override in scenario.parameters.items():
+        try:
+            parameters.override(key, fixed=override.fixed, source=override.source)
+        except ValueError as reason:
+            place = place_of(scenario.content, ("parameters", key, "fixed"))
+            yield Problem.at(place, "E204", str(reason), read=f"{override.fixed:g}")
 
 
 def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:
@@ -60,6 +76,13 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
         progress=report,
         store=size.store,
     )
+
+
+def is_prepared() -> bool:
+    """Whether the rules of this version have been compiled before; the first run of a version takes longer."""
+    from simulation.rules.compiled import is_compiled
+
+    return is_compiled()
 
 
 def summarise(ensemble: Ensemble) -> Summary:

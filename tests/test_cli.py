@@ -49,6 +49,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
     monkeypatch.setattr(study, "load", load)
     monkeypatch.setattr(study, "run", run)
+    monkeypatch.setattr(study, "is_prepared", lambda: asked.get("prepared", True))
     monkeypatch.setattr(study, "lever_names", lambda: LEVER_NAMES)
     yield asked
 
@@ -101,6 +102,14 @@ def test_chinese_is_spoken_when_asked_or_when_the_locale_is_chinese(made_up: dic
     assert "在这些假设下" in ask("run", "baseline", "--draws", "16", "--lang", "zh").stdout
     chinese = CliRunner().invoke(cli.app, ["run", "baseline", "--draws", "16"], env={"LC_ALL": "zh_CN.UTF-8"})
     assert "在这些假设下" in chinese.stdout
+
+
+def test_the_first_run_of_a_version_says_that_it_takes_longer(made_up: dict[str, Any]) -> None:
+    assert ask("run", "baseline", "--draws", "16").stderr == ""
+    made_up["prepared"] = False
+    result = ask("run", "baseline", "--draws", "16", "--json")
+    assert "Preparing the rules" in result.stderr
+    json.loads(result.stdout)
 
 
 def test_failed_runs_end_with_three_after_the_answer(made_up: dict[str, Any]) -> None:

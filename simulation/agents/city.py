@@ -1,12 +1,11 @@
 """A prefecture-level city: splits its own science money and tops up what poor towns cannot match (3.2)."""
 
-import mesa
-
+from simulation.agents.actor import Actor
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
 
-class City(mesa.Agent):  # type: ignore[misc]
+class City(Actor):
     """One of the 21 cities; its account in the ledger holds what it gives to specialised towns."""
 
     def __init__(self, model: World, row: int) -> None:
@@ -16,11 +15,11 @@ class City(mesa.Agent):  # type: ignore[misc]
     @property
     def account(self) -> int:
         """Its place in the ledger."""
-        return int(self.model.chart.cities + self.row)
+        return int(self.world.chart.cities + self.row)
 
     def receive_revenue(self) -> None:
         """First quarter: the share of its science money meant for towns arrives; last year's rest goes back."""
-        world: World = self.model
+        world = self.world
         p, ledger = world.p, world.ledger
         rest = ledger.balance[self.account : self.account + 1].copy()
         ledger.pay(self.account, world.chart.outside, rest)

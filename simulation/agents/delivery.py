@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
-from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.compiled import phase
+from simulation.rules.dice import Dice, Question, uniform
 from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ledger import FEN, fen
 from simulation.world.world import World
@@ -25,7 +25,7 @@ class Shares(NamedTuple):
 
 
 class Purse:
-    """The province's money for one instrument: what may be spent is the executed share of what was appropriated (G02)."""
+    """The province's money for one instrument; of what was appropriated only the executed share is spent (G02)."""
 
     def __init__(self, name: str, settings: InstrumentSettings) -> None:
         self.name = name

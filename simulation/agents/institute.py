@@ -1,11 +1,10 @@
 """A university, college or research institute: offers contracts up to its capacity (3.5)."""
 
-import mesa
-
+from simulation.agents.actor import Actor
 from simulation.world.world import World
 
 
-class Institute(mesa.Agent):  # type: ignore[misc]
+class Institute(Actor):
     """Thin agent over one row of the institutes' columns."""
 
     def __init__(self, model: World, row: int) -> None:
@@ -15,11 +14,11 @@ class Institute(mesa.Agent):  # type: ignore[misc]
     @property
     def load(self) -> float:
         """Contracts it holds over contracts it can hold."""
-        institutes = self.model.institutes
+        institutes = self.world.institutes
         return float(institutes.live[self.row] / institutes.capacity[self.row])
 
     def set_capacity(self) -> None:
         """Contracts it can hold this quarter: its science staff allow them, and what runs is never thrown out."""
-        institutes = self.model.institutes
-        allowed = self.model.contracts_allowed[self.row]
+        institutes = self.world.institutes
+        allowed = self.world.contracts_allowed[self.row]
         institutes.capacity[self.row] = max(int(allowed), int(institutes.live[self.row]))

@@ -1,10 +1,10 @@
-"""The province: budgets, certification of towns, business as usual for titles, institutes and incubators (1.1c, 2.4, 3.2)."""
+"""The province: budgets, certification of towns, business as usual for titles and bodies (model.md 1.1c, 2.4, 3.2)."""
 
 import math
 
-import mesa
 import numpy as np
 
+from simulation.agents.actor import Actor
 from simulation.agents.town_government import applicants
 from simulation.rules.dice import Question, uniform
 from simulation.rules.distributions import poisson_quantile
@@ -12,7 +12,7 @@ from simulation.rules.high_tech import TITLE_QUARTERS
 from simulation.world.birth.research_birth import title_scores
 from simulation.world.birth.solve import largest_first
 from simulation.world.birth.town_birth import place_of_die
-from simulation.world.firms import TRADE, Floats
+from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
@@ -29,7 +29,7 @@ def standardised(values: Floats) -> Floats:
     return scores
 
 
-class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
+class ProvinceGovernment(Actor):
     """Decides once a year."""
 
     def __init__(self, model: World, budgets: Floats) -> None:
@@ -39,13 +39,13 @@ class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
 
     def appropriate(self) -> None:
         """First quarter: every purse gets the money of the year."""
-        ledger, year = self.model.ledger, self.model.year
+        ledger, year = self.world.ledger, self.world.year
         for purse in range(len(ledger.purses)):
             ledger.appropriate(purse, year, float(self.budgets[purse, year]))
 
     def quota(self) -> int:
         """Towns to certify this year: a Poisson count, or what is missing spread over the years left."""
-        world: World = self.model
+        world = self.world
         if world.certification.target_pressure:
             missing = PLANNED_TOWNS - int(world.towns.status.certified.sum())
             return max(0, math.ceil(missing / (5 - world.year)))
@@ -54,7 +54,7 @@ class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
 
     def certify(self) -> None:
         """Second quarter: the best-scored applicants up to the quota get the title (C0)."""
-        world: World = self.model
+        world = self.world
         rows = applicants(world)
         if len(rows) == 0:
             return
@@ -74,7 +74,7 @@ class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
 
     def titles_wanted(self) -> tuple[int, int]:
         """Titles of the towns above and below scale at the end of this year in business as usual."""
-        world: World = self.model
+        world = self.world
         p, path = world.p, world.hte_path
         base = float(p.base_hnte_share) * float(path[0])
         total = base * (float(path[world.year + 1]) / float(path[0])) ** float(p.hnte_growth_elasticity)
@@ -85,23 +85,24 @@ class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
         above = min(above, ceiling)
         return round(above), round(total) - round(above)
 
-    def in_certified(self) -> np.ndarray:  # type: ignore[type-arg]
+    def in_certified(self) -> Flags:
         """Industrial above-scale firms of the towns certified in 2015 or since."""
-        world: World = self.model
+        world = self.world
         return world.firms.is_industrial & world.towns.status.certified[world.firms.roster.town]
 
     def award_titles(self) -> None:
-        """Third quarter: titles run out after three years, new ones go by rank of reported R&D over the notch (1.1c)."""
-        world: World = self.model
+        """Third quarter: titles run out after three years, new ones go by rank of R&D over the notch (1.1c)."""
+        world = self.world
         firms, q = world.firms, world.quarter
         titles, research = firms.titles, firms.research
         ended = titles.high_tech & (titles.valid_until <= q)
         titles.high_tech[ended] = False
         titles.pushed[ended] = 0.0
         titles.relabelled[ended] = 0.0
+        titles.policy_title[ended] = False
         wanted, below = self.titles_wanted()
         counted = self.in_certified()
-        base_titles = titles.high_tech & (titles.pushed + titles.relabelled <= 0.0)
+        base_titles = titles.high_tech & ~titles.policy_title
         free = max(0, wanted - int(np.count_nonzero(base_titles & counted)))
         year = 4.0 * firms.output.sales
         told = np.where(research.performs & (year > 0.0), 4.0 * research.reported / np.maximum(year, 1e-9), 0.0)
@@ -118,7 +119,7 @@ class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
 
     def close_year(self) -> None:
         """Fourth quarter: unspent money goes back; institutes and incubators of business as usual arrive."""
-        world: World = self.model
+        world = self.world
         for purse in range(len(world.ledger.purses)):
             world.ledger.give_back(purse, world.year)
         world.ledger.close_year(world.year)
@@ -132,9 +133,9 @@ class ProvinceGovernment(mesa.Agent):  # type: ignore[misc]
         fresh = (status.incubators > 0) & (status.incubator_fill <= 0.0)
         status.incubator_fill[fresh] = float(world.p.incubator_opening_fill)
 
-    def arrive(self, stock: np.ndarray, kind: int, mean: float) -> None:  # type: ignore[type-arg]
+    def arrive(self, stock: Integers, kind: int, mean: float) -> None:
         """A Poisson number of new bodies, each placed by the output of the certified towns."""
-        world: World = self.model
+        world = self.world
         dice = world.dice._replace(quarter=0)
         weight = np.cumsum(world.history.output * world.towns.status.certified)
         number = poisson_quantile(uniform(dice, int(Question.ARRIVALS), world.year * 2 + kind), max(0.0, mean))

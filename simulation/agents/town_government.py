@@ -1,9 +1,13 @@
 """A town government: plans once a year under a budget, keeps its platform open, applies for the title (3.2)."""
 
-import mesa
+from collections.abc import Iterator
+from typing import cast
+
 import numpy as np
 
+from simulation.agents.actor import Actor
 from simulation.rules.dice import Question, uniform
+from simulation.world.firms import Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
@@ -11,7 +15,7 @@ HORIZON_OF_COVER = 2.0
 """Years of running costs a town must be able to carry before it builds (eight quarters)."""
 
 
-class TownGovernment(mesa.Agent):  # type: ignore[misc]
+class TownGovernment(Actor):
     """Thin agent over one row of the towns' columns."""
 
     def __init__(self, model: World, row: int) -> None:
@@ -22,23 +26,29 @@ class TownGovernment(mesa.Agent):  # type: ignore[misc]
     @property
     def account(self) -> int:
         """Its place in the ledger."""
-        return int(self.model.chart.towns + self.row)
+        return int(self.world.chart.towns + self.row)
 
     def pays_match(self, year: int) -> bool:
         """Whether the town finds its share of co-financed projects this year: a die against the regional share."""
-        world: World = self.model
+        world = self.world
         p = world.p
         share = p.match_paid_share_prd if world.towns.place.region[self.row] == 0 else p.match_paid_share_other
         identity = int(world.towns.place.code[self.row]) * 8 + year
-        return uniform(world.dice._replace(quarter=0), int(Question.MATCH), identity) < share
+        return bool(uniform(world.dice._replace(quarter=0), int(Question.MATCH), identity) < share)
 
     def plan(self) -> None:
         """First quarter: ask for a platform if the town has none and could carry its costs for two years."""
-        world: World = self.model
+        world = self.world
         status = world.towns.status
         covered = HORIZON_OF_COVER * float(world.town_budget[self.row]) >= world.platform_cover
         wants = covered and status.certified[self.row] and status.platforms[self.row] == 0
         self.wants_platform = bool(wants and self.pays_match(world.year))
+
+
+def governments(world: World) -> Iterator[TownGovernment]:
+    """All town governments, in the order of the town table."""
+    for agent in world.agents_by_type[TownGovernment]:
+        yield cast(TownGovernment, agent)
 
 
 def receive_revenue(world: World) -> None:
@@ -47,7 +57,7 @@ def receive_revenue(world: World) -> None:
     accounts = chart.towns + np.arange(world.towns.count)
     ledger.pay(accounts, chart.outside, ledger.balance[accounts].copy())
     world.town_budget[:] = world.history.gdp * float(p.town_revenue_share * p.town_science_share)
-    ledger.pay(chart.outside, accounts, fen(world.town_budget))
+    ledger.pay(chart.outside, accounts, fen(world.town_budget.astype(np.float64)))
     price = float(world.macro.deflator[world.quarter])
     world.platform_cover = HORIZON_OF_COVER * float(p.platform_yearly_cost) * price
 
@@ -63,7 +73,7 @@ def keep_platforms(world: World) -> None:
     status.platform_paid_until[rows] = q + 1
 
 
-def applicants(world: World) -> np.ndarray:  # type: ignore[type-arg]
+def applicants(world: World) -> Integers:
     """Rows of uncertified towns that show enough output and specialty in last year's report (C0).
 
     Towns value three years of transfers far above the effort of applying, so every eligible town applies.

@@ -38,7 +38,13 @@ def read_record(store: Path | None, key: str) -> Record | None:
     if hashlib.sha256(body).digest() != digest:
         return None
     with np.load(io.BytesIO(body)) as arrays:
-        return Record(*(arrays[name] for name in Record._fields[:-1]), int(arrays[Record._fields[-1]]))
+        return Record(
+            arrays["residual"],
+            arrays["cohort_residual"],
+            arrays["industrial_growth"],
+            arrays["research"],
+            int(arrays["floor_count"]),
+        )
 
 
 def write_record(store: Path | None, key: str, record: Record) -> None:
@@ -48,7 +54,14 @@ def write_record(store: Path | None, key: str, record: Record) -> None:
     folder = store / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     body = io.BytesIO()
-    np.savez(body, **{name: np.asarray(value) for name, value in record._asdict().items()})
+    np.savez(
+        body,
+        residual=record.residual,
+        cohort_residual=record.cohort_residual,
+        industrial_growth=record.industrial_growth,
+        research=record.research,
+        floor_count=np.array(record.floor_count),
+    )
     content = hashlib.sha256(body.getvalue()).digest() + body.getvalue()
     handle, name = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:

@@ -14,7 +14,7 @@ from simulation.recorder import Outcome, Recorder
 from simulation.rules.dice import REFERENCE, Dice
 from simulation.schedule import live_quarter
 from simulation.world.anchors import Record
-from simulation.world.birth.birth import Birth
+from simulation.world.birth.born import Birth
 from simulation.world.firms import Floats
 from simulation.world.ground import Ground
 from simulation.world.macro import QUARTERS, Macro, macro_path, yearly_deviations
@@ -78,7 +78,9 @@ def reference_record(study: StudyGround, birth: Birth, draw: tuple[np.record, Di
     return record
 
 
-def start_world(study: StudyGround, birth: Birth, record: Record, draw: tuple[np.record, Dice]) -> tuple[World, list[Lever]]:
+def start_world(
+    study: StudyGround, birth: Birth, record: Record, draw: tuple[np.record, Dice]
+) -> tuple[World, list[Lever]]:
     """A world at the end of 2015 with its agents and fresh levers."""
     p, dice = draw
     purses = purses_of(study.scenario)

@@ -39,7 +39,14 @@ from simulation.world.ground import load_ground
 Report = Callable[[int, int], None]
 MODEL_ERRORS = (AssertionError, ValueError, ArithmeticError, LookupError)
 """What a broken run raises: a law that does not hold, a total out of reach, a number out of bounds."""
-BASE_YEAR_FILES = ("towns_2015.csv", "cities.csv", "institutes_2015.csv", "base_year.yaml", "sectors.yaml", "province.yaml")
+BASE_YEAR_FILES = (
+    "towns_2015.csv",
+    "cities.csv",
+    "institutes_2015.csv",
+    "base_year.yaml",
+    "sectors.yaml",
+    "province.yaml",
+)
 
 
 class Plan(NamedTuple):
@@ -73,7 +80,9 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
     parameters = parameters_of(scenario)
     table = draw_parameters(parameters, seed, draws)
     study = study_ground(scenario, parameters)
-    results = sorted(each_draw(study, plan, table, (jobs or os.cpu_count() or 1, progress)), key=lambda found: found.draw)
+    results = sorted(
+        each_draw(study, plan, table, (jobs or os.cpu_count() or 1, progress)), key=lambda found: found.draw
+    )
     mark_compiled()
     manifest = manifest_of(scenario, plan, parameters) | {"wall_seconds": round(time.perf_counter() - started, 3)}
     return gather(scenario, plan, results, (table, manifest))
@@ -109,7 +118,9 @@ def base_year_hash(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
-def run_draw(study: StudyGround, plan: Plan, draw: tuple[int, np.record], stop: tuple[threading.Event, str]) -> DrawResult:
+def run_draw(
+    study: StudyGround, plan: Plan, draw: tuple[int, np.record], stop: tuple[threading.Event, str]
+) -> DrawResult:
     """Birth, calibration record and every replication of one draw."""
     index, p = draw
     dice = Dice(plan.seed, index, BIRTH, 0)
@@ -142,7 +153,9 @@ def run_draw(study: StudyGround, plan: Plan, draw: tuple[int, np.record], stop: 
     return DrawResult(index, outcomes, failed)
 
 
-def each_draw(study: StudyGround, plan: Plan, table: NDArray[Any], workers: tuple[int, Report | None]) -> Iterator[DrawResult]:
+def each_draw(
+    study: StudyGround, plan: Plan, table: NDArray[Any], workers: tuple[int, Report | None]
+) -> Iterator[DrawResult]:
     """Results as they come, in any order. An interrupt stops the workers within a quarter of model time."""
     jobs, progress = workers
     stop = threading.Event()
@@ -180,7 +193,9 @@ def report(progress: Report | None, done: int, total: int) -> None:
         progress(done, total)
 
 
-def gather(scenario: Scenario, plan: Plan, results: list[DrawResult], extra: tuple[NDArray[Any], dict[str, Any]]) -> Ensemble:
+def gather(
+    scenario: Scenario, plan: Plan, results: list[DrawResult], extra: tuple[NDArray[Any], dict[str, Any]]
+) -> Ensemble:
     """Stack the outcomes; failed runs are NaN throughout."""
     levers = levers_of(tuple(purses_of(scenario)))
     blank = blank_outcome(len(levers))
@@ -209,7 +224,9 @@ def manifest_of(scenario: Scenario, plan: Plan, parameters: Parameters) -> dict[
         "base_year": base_year_hash(scenario),
         "engine": engine_hash(),
     }
-    study = hashlib.sha256(repr((sorted(hashes.items()), plan.seed, plan.draws, plan.replications)).encode()).hexdigest()[:12]
+    study = hashlib.sha256(
+        repr((sorted(hashes.items()), plan.seed, plan.draws, plan.replications)).encode()
+    ).hexdigest()[:12]
     return {
         "study": study,
         "version": version(),

@@ -51,7 +51,7 @@ def catalogue() -> Mapping[str, LeverEntry]:
 
 
 def purses_of(scenario: Scenario) -> dict[str, tuple[float, ...]]:
-    """Province money by instrument and year, 10,000 yuan, for every instrument the scenario states, with money or not."""
+    """Province money by instrument and year, 10,000 yuan, for every instrument stated, with money or not."""
     return {
         name: settings.budget
         for lever, stated in scenario.levers.items()

@@ -16,7 +16,7 @@ from simulation.agents.delivery import (
     pay_local,
     whole_fen,
 )
-from simulation.agents.town_government import TownGovernment
+from simulation.agents.town_government import governments
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
@@ -133,7 +133,7 @@ class Collaborative:
     def proposals(self, world: World) -> Integers:
         """Eligible towns that want a platform and are not building one, best score first."""
         wanted = np.zeros(world.towns.count, dtype=np.bool_)
-        for town in world.agents_by_type[TownGovernment]:
+        for town in governments(world):
             wanted[town.row] = town.wants_platform
         wanted &= eligible_towns(world, self.settings.eligible)
         wanted[self.rows] = False

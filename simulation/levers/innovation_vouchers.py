@@ -42,7 +42,7 @@ FADED = 24
 
 
 class Settings(InstrumentSettings):
-    """Province money per year; the firm pays `own_share` of the service price, so price = face value / (1 - own share)."""
+    """Province money per year; the firm pays `own_share` of the price, so price = face value / (1 - own share)."""
 
     face_value: PositiveMoney = 5.0
     own_share: Share = 0.5
@@ -147,4 +147,3 @@ class Lever:
         peak = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(FADED)])
         fade = 0.5 ** (np.maximum(0, np.arange(FADED) - LINK_QUARTERS) / float(world.p.voucher_half_life))
         add_effect(world, IDEA, self.used.rows, self.used.amount * (peak * fade)[age])
-

@@ -52,7 +52,6 @@ def body_measures(year: TownYear, base: TownYear) -> dict[str, float]:
     """Platforms, institutes, incubators, and institutions of large firms."""
     inside, bodies, firms = year.certified, year.bodies, year.firms
     opened = np.maximum(0.0, bodies.institutes - base.bodies.institutes)
-    large = total_of(firms.large, year)
     return {
         "platform_coverage": PER_CENT * share(total_of(bodies.platform, year), float(np.count_nonzero(inside))),
         "functional_coverage": PER_CENT * share(total_of(bodies.platform_users, year), total_of(firms.firms, year)),
@@ -60,8 +59,7 @@ def body_measures(year: TownYear, base: TownYear) -> dict[str, float]:
         "rd_institutes_new": float(opened[inside].sum()),
         "incubators": total_of(bodies.incubators_half_full, year),
         "incubators_any_fill": total_of(bodies.incubators, year),
-        "backbone_rd_coverage": PER_CENT * share(total_of(firms.large_covered, year), large),
-        "large_firms": large,
+        "backbone_rd_coverage": PER_CENT * share(total_of(firms.large_covered, year), total_of(firms.large, year)),
     }
 
 

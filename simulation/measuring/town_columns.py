@@ -37,7 +37,7 @@ class Accounts(NamedTuple):
 
 
 class Knowledge(NamedTuple):
-    """Input and results of innovation, (towns,) each unless a shape is given; registry data that nobody dresses up."""
+    """Input and results of innovation, (towns,) each unless a shape is given; counts are registry data and exact."""
 
     science_input: Floats  # R&D, technology purchases, public science capital, 10,000 yuan; grows with the R&D told
     full_time_staff: Floats  # R&D staff as told, full-time equivalents

@@ -1,4 +1,4 @@
-"""Phase 8 and the turn of the year: cohorts below scale, services, agriculture, people; grants; take-up (Q5, Q9, Q17)."""
+"""Phase 8 and the turn of the year: cohorts, services, agriculture, people; grants; take-up (Q5, Q9, Q17)."""
 
 from typing import TYPE_CHECKING
 
@@ -137,4 +137,3 @@ def people_grow(columns: tuple[Floats, Floats, Floats], region: Integers, settin
         if services[j] > 0.0:
             services[j] *= np.exp(services_growth(path, own, reference, p))
         people[j] *= np.exp(population_growth(region[j], own, reference, p))
-

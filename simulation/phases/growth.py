@@ -45,14 +45,14 @@ def lasting_productivity(i: int, firms: Firms, pools: Pools, terms: Floats, anch
     level = output.trait[i] + terms[j, s] + effect
     stock = research.knowledge[i]
     if stock <= 0.0:
-        return level
+        return float(level)
     half = anchors.half_stock[s]
     outside = max(SMALLEST_POOL * anchors.outside_reference[s], pools.outside[j, s] - stock)
     level += own_knowledge(stock, half, p)
     level += outside_knowledge(absorption(stock, half), outside, anchors.outside_reference[s], p)
     others = max(0.0, pools.rivals[j, s] - stock)
     level += rivalry(pools.rivals[j, s], anchors.rival_reference[s], p)
-    return level - rivalry(others, anchors.rival_reference[s], p)
+    return float(level - rivalry(others, anchors.rival_reference[s], p))
 
 
 @phase

@@ -33,7 +33,7 @@ def place_of(weights: Floats, x: float) -> int:
 def weight_at(weights: Floats, k: int) -> float:
     """Weight of one place, from the running sums."""
     before = weights[k - 1] if k > 0 else 0.0
-    return weights[k] - before
+    return float(weights[k] - before)
 
 
 @rule
@@ -64,7 +64,7 @@ def utility_of(i: int, k: int, firms: Firms, reach: Reach, anchors: Anchors, p: 
     wish = link_utility(
         reach.proximity[k, s], capacity, reach.distance[roster.town[i], k], titles.last_partner[i] == k, p
     )
-    return wish + anchors.link_intercept + channels.match[i]
+    return float(wish + anchors.link_intercept + channels.match[i])
 
 
 @rule

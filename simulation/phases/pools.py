@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.rules.compiled import phase, rule
 from simulation.world.anchors import Moment, Reach, Scores
-from simulation.world.firms import SECTORS, TRADE, Firms, Floats
+from simulation.world.firms import SECTORS, TRADE, Firms, Flags, Floats
 from simulation.world.towns import Economy, Pools, Tally
 
 SMALLEST_SPREAD = 1e-6
@@ -146,7 +146,7 @@ def reset_channels(firms: Firms, used: int) -> None:
 
 
 @phase
-def sum_column(column: Floats, above_scale: "np.ndarray", used: int) -> float:  # type: ignore[type-arg]
+def sum_column(column: Floats, above_scale: Flags, used: int) -> float:
     """Sum over the firms that are there, in slot order."""
     total = 0.0
     for i in range(used):

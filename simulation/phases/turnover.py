@@ -1,6 +1,7 @@
 """Phase 7, population: firms leave the above-scale state and others enter it (model.md Q12, Q13)."""
 
 import math
+
 import numpy as np
 
 from simulation.rules.compiled import phase, rule
@@ -127,6 +128,7 @@ def clear(i: int, firms: Firms, flow: Flow) -> None:
     titles.institute[i] = -1
     titles.last_partner[i] = -1
     titles.policy_link[i] = False
+    titles.policy_title[i] = False
     flow.free[flow.top[0]] = i
     flow.top[0] += 1
 
@@ -160,9 +162,9 @@ def take_slot(flow: Flow) -> int:
     """A free slot, else the first one never used."""
     if flow.top[0] > 0:
         flow.top[0] -= 1
-        return flow.free[flow.top[0]]
+        return int(flow.free[flow.top[0]])
     flow.top[1] += 1
-    return flow.top[1] - 1
+    return int(flow.top[1] - 1)
 
 
 @rule

@@ -52,7 +52,7 @@ def run_all(names: Sequence[str], size: "Size", words: "Words") -> list["Ensembl
     scenarios = {name: study.load(name) for name in names}
     ensembles = {}
     for name, scenario in scenarios.items():
-        with progress_bar(scenario.id, words) as report:
+        with progress_bar(scenario.id, words, study.is_prepared()) as report:
             ensembles[name] = study.run(scenario, size, report)
     return [ensembles[name] for name in names]
 

@@ -147,8 +147,10 @@ def _value(target: TargetDifference, setting: Setting) -> str:
         return "0"
     interval = difference.interval
     measure = target.target.readings[target.reading].measure
-    text = setting.figures.change(interval.estimate, measure, (interval.high - interval.low) / 2)
-    return text if difference.distinguishable else f"({text})"
+    half_width = (interval.high - interval.low) / 2
+    if difference.distinguishable:
+        return setting.figures.change(interval.estimate, measure, half_width)
+    return f"({setting.figures.change(interval.estimate, measure, half_width, digits=2)})"
 
 
 def _cost(target: TargetDifference, setting: Setting) -> str:

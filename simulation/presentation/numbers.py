@@ -102,10 +102,10 @@ class Figures:
         decimals = next((n for n in range(MOST_DECIMALS) if round(scaled, n) == scaled), MOST_DECIMALS)
         return written(scaled, decimals)
 
-    def change(self, value: float, measure: str, half_width: float) -> str:
+    def change(self, value: float, measure: str, half_width: float, digits: int = 1) -> str:
         """A difference of a measure with sign and unit, as far as its interval supports; of percentages, in points."""
         divisor = self._divisor(measure)
-        decimals = supported_decimals(half_width / divisor or abs(value / divisor) / 10)
+        decimals = supported_decimals(half_width / divisor or abs(value / divisor) / 10, digits)
         unit = "points" if unit_of(measure) == "percent" else unit_of(measure)
         return f"{self.signed(value / divisor, decimals)} {self.words(f'unit.{unit}')}".rstrip()
 

@@ -13,16 +13,26 @@ from typing import TypeVar, cast
 
 import numba
 
-ENGINE_ROOMS = ("rules", "world", "phases")
+COLUMNS = ("firms.py", "towns.py", "anchors.py")
+"""Files of `world` whose records the compiled code reads."""
+MARK = "simulation.rules.compiled import"
 KEPT_CACHES = 3
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def engine_sources() -> list[Path]:
-    """Every Python file whose text can change what the compiled engine does, in a fixed order."""
-    rooms = Path(__file__).resolve().parents[1]
-    return sorted(path for room in ENGINE_ROOMS for path in (rooms / room).rglob("*.py"))
+    """Every Python file whose text can change what the compiled engine does, in a fixed order.
+
+    That is all of `rules`, the column records, and any other file that defines a rule or a phase.
+    """
+    root = Path(__file__).resolve().parents[1]
+    columns = {root / "world" / name for name in COLUMNS}
+    return sorted(
+        path
+        for path in root.rglob("*.py")
+        if path.parent.name == "rules" or path in columns or MARK in path.read_text(encoding="utf-8")
+    )
 
 
 def engine_hash(sources: list[Path] | None = None) -> str:
@@ -54,7 +64,7 @@ def _use_cache() -> Path:
             shutil.rmtree(stale, ignore_errors=True)
     except OSError:
         return folder  # an unwritable home only costs the compile time again
-    numba.config.CACHE_DIR = str(folder)
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
     return folder
 
 

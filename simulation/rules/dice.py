@@ -20,6 +20,9 @@ LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 QUARTERS_PER_QUESTION = 64
 
+Identity = int | np.uint64
+"""Who is asked: any whole number below 2^64."""
+
 BIRTH = 0xFFFFFFFE
 """Replication key of everything that is drawn once per parameter draw."""
 REFERENCE = 0xFFFFFFFF
@@ -123,7 +126,7 @@ def philox(
 
 
 @rule
-def uniform_pair(dice: Dice, question: int, identity: int) -> tuple[float, float]:
+def uniform_pair(dice: Dice, question: int, identity: Identity) -> tuple[float, float]:
     """Two independent uniforms, strictly between 0 and 1, for one agent (identity uint64) and question."""
     who = np.uint64(identity)
     words = philox(
@@ -140,7 +143,7 @@ def uniform_pair(dice: Dice, question: int, identity: int) -> tuple[float, float
 
 
 @rule
-def uniform(dice: Dice, question: int, identity: int) -> float:
+def uniform(dice: Dice, question: int, identity: Identity) -> float:
     """One uniform, strictly between 0 and 1, for one agent and question."""
     return uniform_pair(dice, question, identity)[0]
 

@@ -22,7 +22,8 @@ def logistic(x: float) -> float:
 @rule
 def quarterly(yearly: float) -> float:
     """Probability in a quarter of what happens with this probability in a year: 1 - (1-h)^(1/4)."""
-    return 1.0 - (1.0 - yearly) ** 0.25
+    left: float = (1.0 - yearly) ** 0.25
+    return 1.0 - left
 
 
 @rule
@@ -86,7 +87,8 @@ def variance_gamma_table() -> NDArray[np.float64]:
     survival = np.concatenate([np.cumsum(cells[::-1])[::-1], [0.0]])
     log_survival = -np.log(survival[:-1] / survival[0])
     steps = np.arange(TABLE_LENGTH) * TABLE_STEP
-    return np.interp(steps, log_survival, edges[:-1])
+    table: NDArray[np.float64] = np.interp(steps, log_survival, edges[:-1])
+    return table
 
 
 @rule
@@ -97,7 +99,7 @@ def variance_gamma_quantile(u: float, table: NDArray[np.float64]) -> float:
     cell = int(place)
     if cell >= TABLE_LENGTH - 1:
         cell = TABLE_LENGTH - 2
-    root = table[cell] + (place - cell) * (table[cell + 1] - table[cell])
+    root: float = table[cell] + (place - cell) * (table[cell + 1] - table[cell])
     size = root * root
     return size if u > 0.5 else -size
 

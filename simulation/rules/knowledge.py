@@ -10,7 +10,8 @@ from simulation.rules.compiled import rule
 @rule
 def next_knowledge(stock: float, real_spending: float, idea: float, wage_index: float, obsolescence: float) -> float:
     """Q1: K' = (1-δ)^(1/4) K + R (1 + E_idea) / P_R; spending in 10,000 yuan of the quarter."""
-    return (1.0 - obsolescence) ** 0.25 * stock + real_spending * (1.0 + idea) / wage_index
+    kept: float = (1.0 - obsolescence) ** 0.25 * stock
+    return kept + real_spending * (1.0 + idea) / wage_index
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Links between firms and institutes: search, utility, acceptance, duration (model.md Q15); overlap and take-up (Q16, Q17)."""
+"""Links of firms with institutes (model.md Q15); overlap of instruments and take-up of services (Q16, Q17)."""
 
 import math
 
@@ -19,13 +19,15 @@ def link_utility(proximity: float, capacity: float, distance: float, known: bool
     utility -= p.link_distance_effect * math.log(1.0 + distance / NEAR)
     if known:
         utility += p.link_memory_effect
-    return utility - p.link_price_effect * p.link_price
+    utility -= p.link_price_effect * p.link_price
+    return utility
 
 
 @rule
 def link_quarters(u: float, p: np.record) -> int:
     """Duration of a link in quarters, lognormal around its median, at least one."""
-    return max(1, round(p.link_duration * math.exp(DURATION_LOG_SD * normal_quantile(u))))
+    quarters: float = p.link_duration * math.exp(DURATION_LOG_SD * normal_quantile(u))
+    return max(1, round(quarters))
 
 
 @rule
@@ -39,7 +41,8 @@ def overlap(gain: float, loss: float, exponent: float) -> float:
     """Q16: (Σ max(e,0)^ρ)^(1/ρ) - Σ max(-e,0); `gain` is the sum already raised to ρ. Never more than the plain sum."""
     if gain <= 0.0:
         return -loss
-    return gain ** (1.0 / exponent) - loss
+    combined: float = gain ** (1.0 / exponent)
+    return combined - loss
 
 
 @rule

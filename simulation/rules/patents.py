@@ -10,7 +10,8 @@ from simulation.rules.compiled import rule
 @rule
 def effective_rd(lagged: float, offset: float, elasticity: float) -> float:
     """Q9: (R + R_0)^β - R_0^β: close to proportional for small performers, elasticity β for large ones (trap 9)."""
-    return (lagged + offset) ** elasticity - offset**elasticity
+    effective: float = (lagged + offset) ** elasticity - offset**elasticity
+    return effective
 
 
 @rule

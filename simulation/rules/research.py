@@ -37,7 +37,8 @@ def next_deviation(deviation: float, user_cost: float, draw: float, p: np.record
     """Q7: d' = φ d - (1-φ) ε_uc ln UC + σ_r ξ; user cost relative to 2015."""
     phi = deviation_persistence(p)
     pull: float = (1.0 - phi) * p.rd_user_cost_elasticity * math.log(user_cost)
-    return phi * deviation - pull + p.rd_intensity_shock_sd * draw
+    shock: float = p.rd_intensity_shock_sd * draw
+    return phi * deviation - pull + shock
 
 
 @rule

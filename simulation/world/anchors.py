@@ -1,4 +1,4 @@
-"""What a parameter draw fixes once: constants solved from base-year totals, the sectors' scores, the moment of a quarter."""
+"""What a parameter draw fixes once, what a quarter brings, and who moves: records shared by world and phases."""
 
 from typing import NamedTuple
 

@@ -5,7 +5,7 @@ Slots are recycled; luck is not, because dice ask for the identity. Groups of co
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +102,7 @@ class Titles(NamedTuple):
     last_partner: Integers
     cooperation_year: Floats  # paid to institutes this calendar year
     policy_link: Flags
+    policy_title: Flags  # the title comes from the high-tech drive, beyond business as usual
 
 
 class Channels(NamedTuple):
@@ -132,7 +133,7 @@ class Firms(NamedTuple):
         return len(self.roster.town)
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]
         """Above-scale firms of all kinds, certified towns and candidates."""
         return int(np.count_nonzero(self.roster.above_scale))
 
@@ -147,7 +148,7 @@ class Firms(NamedTuple):
         return Firm(self, slot)
 
     def copy(self, used: int) -> "Firms":
-        """Columns of their own with the first `used` slots, so that replications of one draw start alike and part ways."""
+        """Columns of their own with the first `used` slots: replications of a draw start alike and part ways."""
         fresh = empty_firms(self.slots)
         for mine, theirs in zip(self, fresh, strict=True):
             for column, target in zip(mine, theirs, strict=True):
@@ -172,19 +173,39 @@ class Firm:
         raise AttributeError(name)
 
 
-def _column(kind: type, *shape: int) -> NDArray[np.generic]:
-    return np.zeros(shape, dtype=kind)
-
-
 KINDS: dict[str, type] = {
     "identity": np.uint64,
     **dict.fromkeys(
-        "town sector born ownership cut applications centre negative valid_until institute linked_until linked_since "
-        "last_partner".split(),
+        [
+            "town",
+            "sector",
+            "born",
+            "ownership",
+            "cut",
+            "applications",
+            "centre",
+            "negative",
+            "valid_until",
+            "institute",
+            "linked_until",
+            "linked_since",
+            "last_partner",
+        ],
         np.int64,
     ),
     **dict.fromkeys(
-        "above_scale exporter listed performs institution in_default high_tech policy_link".split(), np.bool_
+        [
+            "above_scale",
+            "exporter",
+            "listed",
+            "performs",
+            "institution",
+            "in_default",
+            "high_tech",
+            "policy_link",
+            "policy_title",
+        ],
+        np.bool_,
     ),
 }
 WIDE = {"memory": RESEARCH_MEMORY, "funding": FUNDING_MEMORY}
@@ -198,9 +219,10 @@ def empty_firms(slots: int) -> Firms:
             return (len(CHANNELS), slots)
         return (slots, WIDE[name]) if name in WIDE else (slots,)
 
-    groups = (Roster, Output, Research, Finance, Titles, Channels)
-    made = (group(*(_column(KINDS.get(name, np.float64), *shape(name)) for name in group._fields)) for group in groups)
-    firms = Firms(*made)  # type: ignore[arg-type]
+    def made(group: type[Any]) -> Any:
+        return group(*(np.zeros(shape(name), dtype=KINDS.get(name, np.float64)) for name in group._fields))
+
+    firms = Firms(made(Roster), made(Output), made(Research), made(Finance), made(Titles), made(Channels))
     firms.titles.institute.fill(-1)
     firms.titles.last_partner.fill(-1)
     firms.research.cut.fill(-1000)

@@ -14,9 +14,9 @@ from simulation.inputs.towns import (
     load_institutes,
     load_towns,
 )
+from simulation.rules.compiled import phase
 from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.knowledge import reach
-from simulation.rules.compiled import phase
 from simulation.world.anchors import Reach
 from simulation.world.firms import SECTORS, TRADE, Floats, Integers
 
@@ -74,7 +74,7 @@ def institute_fields(towns: TownTable, institutes: InstituteTable, sectors: Sect
 def sector_proximity(sectors: Sectors, p: np.record) -> Floats:
     """(sectors, sectors): 1 within a sector, `proximity_same_family` within a family, else `proximity_other`."""
     same = sectors.family[:, None] == sectors.family[None, :]
-    near = np.where(same, p.proximity_same_family, p.proximity_other)
+    near: Floats = np.where(same, float(p.proximity_same_family), float(p.proximity_other))
     np.fill_diagonal(near, 1.0)
     near[TRADE, :] = 0.0
     near[:, TRADE] = 0.0

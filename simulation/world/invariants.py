@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from simulation.world.ledger import BrokenBooks
+from simulation.world.ledger import BrokenBooksError
 from simulation.world.world import World
 
 CLOSE = 1e-9
 
 
-class BrokenInvariant(AssertionError):
+class BrokenInvariantError(AssertionError):
     """A law of the model does not hold; the message names it."""
 
 
@@ -29,29 +29,29 @@ def check_loans(world: World) -> None:
     expected = world.loans.opening + made + begun - repaid - off - lost
     closing = float(world.firms.finance.debt[: world.used].sum())
     if abs(expected - closing) > CLOSE * max(1.0, abs(closing)) * 100.0:
-        raise BrokenBooks(f"A6: loans close at {closing:.6f}, not {expected:.6f}")
+        raise BrokenBooksError(f"A6: loans close at {closing:.6f}, not {expected:.6f}")
 
 
 def check_people(world: World) -> None:
     """A9: no town without people, no negative employment."""
     if not np.all(world.towns.economy.population > 0.0):
-        raise BrokenInvariant("A9: a town has no people")
+        raise BrokenInvariantError("A9: a town has no people")
     if np.any(world.firms.output.employees[: world.used] < 0.0):
-        raise BrokenInvariant("A9: a firm has negative employees")
+        raise BrokenInvariantError("A9: a firm has negative employees")
 
 
 def check_patents(world: World) -> None:
     """A12: grants never exceed applications, and what is pending is never negative."""
     queues = world.towns.queues
     if np.any(queues.granted > queues.applied) or np.any(queues.pending < 0):
-        raise BrokenInvariant("A12: more patents granted than applied for")
+        raise BrokenInvariantError("A12: more patents granted than applied for")
 
 
 def check_titles(world: World) -> None:
     """Reported R&D is never below real R&D (A8)."""
     research = world.firms.research
     if np.any(research.reported[: world.used] < research.spending[: world.used] * (1.0 - CLOSE) - CLOSE):
-        raise BrokenInvariant("A8: a firm reports less R&D than it does")
+        raise BrokenInvariantError("A8: a firm reports less R&D than it does")
 
 
 def check_finite(world: World) -> None:
@@ -59,4 +59,4 @@ def check_finite(world: World) -> None:
     total = float(world.firms.output.sales[: world.used].sum()) + float(world.firms.finance.cash[: world.used].sum())
     total += float(world.towns.economy.services.sum()) + float(world.firms.research.knowledge[: world.used].sum())
     if not np.isfinite(total):
-        raise BrokenInvariant("a number of the economy is not finite")
+        raise BrokenInvariantError("a number of the economy is not finite")

@@ -17,11 +17,11 @@ PAYERS = ("province", "city", "town", "private")
 YEARS = 5
 
 
-class Overdraft(ValueError):
+class OverdraftError(ValueError):
     """A payer does not have the money, or an amount is negative."""
 
 
-class BrokenBooks(AssertionError):
+class BrokenBooksError(AssertionError):
     """An accounting identity (model.md 4.4) does not hold."""
 
 
@@ -81,10 +81,10 @@ class Ledger:
         self.payments = 0
 
     def pay(self, payer: int | Integers, payee: int | Integers, amount: Integers) -> None:
-        """Move whole fen; raises Overdraft for a negative amount or a payer (other than outside) short of money."""
+        """Move whole fen; raises OverdraftError for a negative amount or a payer (except outside) short of money."""
         amounts = np.atleast_1d(amount)
         if (amounts < 0).any():
-            raise Overdraft("a payment is negative")
+            raise OverdraftError("a payment is negative")
         for accounts, moved, sign in ((payer, self.paid, -1), (payee, self.received, 1)):
             if isinstance(accounts, int):
                 total = int(amounts.sum())
@@ -97,7 +97,7 @@ class Ledger:
         low = np.atleast_1d(self.balance[payer])
         if (low < 0).any() and not (isinstance(payer, int) and payer == self.chart.outside):
             where = int(np.atleast_1d(payer)[int(np.argmin(low))])
-            raise Overdraft(f"account {where} has {int(low.min())} fen")
+            raise OverdraftError(f"account {where} has {int(low.min())} fen")
 
     def appropriate(self, purse: int, year: int, amount: float) -> None:
         """The province sets money aside for one purse at the start of a year (year 0 = 2016)."""
@@ -119,7 +119,7 @@ class Ledger:
         total = int(np.sum(amount))
         if payer == "province":
             if total > self.purse[purse]:
-                raise Overdraft(f"{self.purses[purse]} has {int(self.purse[purse])} fen left, not {total}")
+                raise OverdraftError(f"{self.purses[purse]} has {int(self.purse[purse])} fen left, not {total}")
             self.purse[purse] -= total
         self.pay(accounts[0], accounts[1], amount)
         self.spent[purse, PAYERS.index(payer), year] += total
@@ -128,9 +128,9 @@ class Ledger:
         """A1, A2: every account closes at opening + receipts - payments, and all payments equal all receipts."""
         if not np.array_equal(self.opening + self.received - self.paid, self.balance):
             wrong = np.flatnonzero(self.opening + self.received - self.paid != self.balance)
-            raise BrokenBooks(f"A1: account {int(wrong[0])} does not close")
+            raise BrokenBooksError(f"A1: account {int(wrong[0])} does not close")
         if int(self.paid.sum()) != int(self.received.sum()):
-            raise BrokenBooks("A2: payments and receipts differ")
+            raise BrokenBooksError("A2: payments and receipts differ")
         self.opening = self.balance.copy()
         self.paid[:] = 0
         self.received[:] = 0
@@ -139,7 +139,7 @@ class Ledger:
         """A3: per lever and year, appropriated = spent by the province + returned, and no more was spent."""
         spent = self.spent[:, 0, year]
         if not np.array_equal(self.appropriated[:, year], spent + self.returned[:, year] + self.purse):
-            raise BrokenBooks("A3: appropriated money is neither spent nor returned")
+            raise BrokenBooksError("A3: appropriated money is neither spent nor returned")
 
 
 def money_of(column: NDArray[np.int64]) -> Floats:

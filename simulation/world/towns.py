@@ -1,6 +1,6 @@
 """The towns in columns: what is fixed about each, its cohorts below scale, and the pools its firms draw on."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,14 +110,19 @@ class Towns(NamedTuple):
     queues: Queues
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]
         """Certified towns and candidates."""
         return len(self.place.code)
 
     def copy(self) -> "Towns":
         """Columns of their own; `place` never changes and is shared."""
-        changing = (type(group)(*(column.copy() for column in group)) for group in self[1:])
-        return Towns(self.place, *changing)  # type: ignore[arg-type]
+
+        def own(group: Any) -> Any:
+            return type(group)(*(column.copy() for column in group))
+
+        return Towns(
+            self.place, own(self.status), own(self.economy), own(self.pools), own(self.tally), own(self.queues)
+        )
 
 
 def empty_tally(towns: int) -> Tally:

@@ -11,14 +11,12 @@ from simulation.inputs.province import Province
 from simulation.rules.dice import REFERENCE, Dice
 from simulation.rules.distributions import variance_gamma_table
 from simulation.world.anchors import Anchors, Flow, Institutes, Moment, Reach, Record, Scores
-from simulation.world.birth.birth import Birth
+from simulation.world.birth.born import Birth
 from simulation.world.firms import SECTORS, Firms, Floats, Integers
 from simulation.world.ground import Ground
 from simulation.world.ledger import Ledger, chart_of
 from simulation.world.macro import QUARTERS, Macro
 from simulation.world.towns import Towns
-
-TRADE_COLUMN = 13
 
 
 class Certification(NamedTuple):
@@ -36,7 +34,7 @@ class Loans(NamedTuple):
     sums: Floats  # (7,) made, repaid, written off, tax, tax saved by titles, then firms short and refused
 
 
-class World(mesa.Model):  # type: ignore[misc]
+class World(mesa.Model):
     """One replication: the columns, the agents that decide, the books, and the quarter.
 
     `record` is the calibration record of the draw, or None in the reference run that makes one. `act` is what a quarter
@@ -79,7 +77,7 @@ class World(mesa.Model):  # type: ignore[misc]
         self.floor_count = 0
         self.certification = setting.certification
         self.contracts_allowed = birth.institutes.capacity.copy()
-        self.town_budget = np.zeros(self.towns.count)  # science money of the year, 10,000 yuan
+        self.town_budget: Floats = np.zeros(self.towns.count)  # science money of the year, 10,000 yuan
         self.platform_cover = 0.0  # what a town must be able to carry before it builds
         self.hte_path = setting.high_tech_path
         self.beliefs = setting.beliefs
@@ -132,7 +130,7 @@ class World(mesa.Model):  # type: ignore[misc]
 
     def release(self) -> None:
         """Forget the agents: Mesa keeps a counter for every finished model otherwise."""
-        self.remove_all_agents()
+        self.remove_all_agents()  # type: ignore[no-untyped-call]
         mesa.Agent._ids.pop(self, None)
 
 

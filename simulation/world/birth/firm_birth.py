@@ -1,8 +1,9 @@
-"""Births of 2015: firms get their place, traits and history, one compiled loop each (model.md 1.4d, 1.4e, Q6, Q7, Q15)."""
+"""Births of 2015: firms get their place, traits and history, one compiled loop each (model.md 1.4, Q6, Q7, Q15)."""
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.phases.links import best_of_three
 from simulation.phases.turnover import endow, open_books
@@ -25,7 +26,7 @@ OLDEST = 35.0
 
 
 @phase
-def uniforms_of(dice: Dice, question: int, identities: "np.ndarray") -> Floats:  # type: ignore[type-arg]
+def uniforms_of(dice: Dice, question: int, identities: "NDArray[np.uint64]") -> Floats:
     """One uniform per identity."""
     out = np.empty(identities.shape[0])
     for i in range(identities.shape[0]):
@@ -34,7 +35,7 @@ def uniforms_of(dice: Dice, question: int, identities: "np.ndarray") -> Floats: 
 
 
 @phase
-def normals_of(dice: Dice, question: int, identities: "np.ndarray") -> Floats:  # type: ignore[type-arg]
+def normals_of(dice: Dice, question: int, identities: "NDArray[np.uint64]") -> Floats:
     """One standard normal per identity."""
     out = np.empty(identities.shape[0])
     for i in range(identities.shape[0]):

@@ -7,18 +7,28 @@ import numpy as np
 
 from simulation.phases.ideas import lagged_rd
 from simulation.rules.compiled import phase
-from simulation.rules.dice import Dice, Question
+from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.distributions import normal_quantile, poisson_quantile
-from simulation.rules.dice import uniform
 from simulation.rules.high_tech import net_gain, notch
 from simulation.rules.links import DURATION_LOG_SD
 from simulation.rules.patents import application_shares, effective_rd
 from simulation.rules.research import deviation_persistence
 from simulation.world.anchors import Anchors, Reach, Scores
-from simulation.world.birth.firm_birth import endow_all, normals_of, open_links, remember_research
-from simulation.world.birth.firm_birth import uniforms_of, wish_links
-from simulation.world.birth.solve import intensity_scale, link_intercept, product_conversion, start_intercept
-from simulation.world.birth.solve import title_cost_slope
+from simulation.world.birth.firm_birth import (
+    endow_all,
+    normals_of,
+    open_links,
+    remember_research,
+    uniforms_of,
+    wish_links,
+)
+from simulation.world.birth.solve import (
+    intensity_scale,
+    link_intercept,
+    product_conversion,
+    start_intercept,
+    title_cost_slope,
+)
 from simulation.world.firms import TRADE, Firms, Flags, Floats, Integers
 from simulation.world.towns import GRANT_QUEUE, Queues
 
@@ -133,7 +143,7 @@ def start_titles(
     dice, titles = context
     roster, output, research, finance = firms.roster, firms.output, firms.research, firms.finance
     performs = research.performs[:used]
-    wanted = int(round(titles * p.base_hnte_above_scale_share))
+    wanted = round(titles * float(p.base_hnte_above_scale_share))
     wanted = min(wanted, int(p.hnte_performer_cap * np.count_nonzero(performs & members.counted)))
     year = output.sales_year[:used]
     intensity = np.where(performs, research.reported_year[:used] / year, 0.0)

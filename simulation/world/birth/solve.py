@@ -99,7 +99,7 @@ def link_share(intercept: float, wishes: Floats, memory: float, duration: float,
         spell = forms * duration / (1.0 - min(0.999, renews))
         chances[i] = spell / (1.0 + spell)
         total += chances[i]
-    return total / wishes.shape[0]
+    return float(total / wishes.shape[0])
 
 
 @phase
@@ -119,7 +119,7 @@ def link_intercept(wishes: Floats, memory: float, duration: float, share: float,
 def largest_first(weight: Floats, total: int) -> Integers:
     """Whole numbers that sum to `total`, by weight, largest remainder."""
     exact = weight * (total / weight.sum())
-    whole = np.floor(exact).astype(np.int64)
+    whole: Integers = np.floor(exact).astype(np.int64)
     rest = total - int(whole.sum())
     whole[np.argsort(-(exact - whole), kind="stable")[:rest]] += 1
     return whole

@@ -131,8 +131,10 @@ def value_added_ratios(ground: Ground, accounts: TownAccounts, output: Floats) -
 
 def economy_of(ground: Ground, accounts: TownAccounts, micro: Floats, people: Floats,
                setting: tuple[Floats, Macro, np.record]) -> Economy:  # fmt: skip
-    """Cohorts and people at the end of 2015. `micro` (towns, sectors) yearly output below scale; `setting` = value-added
-    ratios, macro path, parameters. Levels are those of the last quarter, carried from the yearly mean."""
+    """Cohorts and people at the end of 2015, at the level of its last quarter.
+
+    `micro` (towns, sectors) yearly output below scale; `setting` = value-added ratios, macro path, parameters.
+    """
     ratios, macro, p = setting
     carry = macro.carry
     return Economy(
@@ -154,7 +156,9 @@ def assemble_towns(ground: Ground, status: Status, economy: Economy) -> Towns:
     """All town columns, sums at zero."""
     n = len(ground.towns.code)
     pools = Pools(*(np.zeros((n, SECTORS)) for _ in Pools._fields))
-    queues = Queues(np.zeros((n, 3, GRANT_QUEUE), dtype=np.int64), np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64))
+    queues = Queues(
+        np.zeros((n, 3, GRANT_QUEUE), dtype=np.int64), np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    )
     return Towns(place_of(ground), status, economy, pools, empty_tally(n), queues)
 
 

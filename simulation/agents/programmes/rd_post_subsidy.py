@@ -1,0 +1,101 @@
+"""R&D post-subsidy: every firm with two years of reported R&D gets back a part of last year's, by formula."""
+
+from typing import Literal
+
+import numpy as np
+
+from simulation.agents.delivery import Purse, eligible_firms, local_can_pay, nominal, pay_firms, pay_local
+from simulation.agents.programmes.calls import FIRST_CALL, BoughtResearch
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.quantities import Share
+from simulation.world.firms import Floats, Integers
+from simulation.world.ledger import FEN, fen, split_fen
+from simulation.world.world import World
+
+DELAY = 4
+"""Quarters from the payment to the first R&D it buys (I33)."""
+
+
+class RdPostSubsidySettings(InstrumentSettings):
+    """Province money per year; the towns pay the rest of every subsidy. `cap` lowers the usual cap per firm."""
+
+    province_share: Share = 0.7
+    allocation: Literal["formula"] = "formula"
+
+
+class RdPostSubsidy:
+    """I33: the subsidy is cash for R&D already done; part of it buys R&D a year later. Relabelled R&D is paid too."""
+
+    def __init__(self, name: str, settings: RdPostSubsidySettings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.research = BoughtResearch(DELAY)
+
+    def decide(self, world: World) -> None:
+        """In the second quarter: firms report, the money is shared out in proportion."""
+        if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
+            return
+        rows, due = self.claims(world)
+        province, local = self.parts(world, due)
+        rows, province, local = self.matched(world, rows, province, local)
+        if len(rows):
+            self.pay(world, rows, province, local)
+
+    def claims(self, world: World) -> tuple[Integers, Floats]:
+        """Firms that reported R&D in both of the last two years and find the form worth it; what they are due."""
+        research, used = world.firms.research, world.used
+        able = eligible_firms(world, self.settings.eligible) & research.performs[:used]
+        able &= (research.reported_last_year[:used] > 0.0) & (research.reported_year_before[:used] > 0.0)
+        rows = np.flatnonzero(able)
+        most = nominal(world, float(world.p.post_subsidy_cap))
+        most = most if self.settings.cap is None else min(most, self.settings.cap)
+        due = np.minimum(most, float(world.p.post_subsidy_rate) * research.reported_last_year[rows])
+        worth = world.firms.roster.belief[rows] * due > nominal(world, float(world.p.application_cost))
+        return rows[worth], due[worth]
+
+    def parts(self, world: World, due: Floats) -> tuple[Integers, Integers]:
+        """Province and local part of every subsidy, fen; all fall in proportion when the province is short."""
+        share = self.settings.province_share
+        province, local = split_fen(fen(due), (share, 1.0 - share))
+        total, left = int(province.sum()), self.purse.left(world)
+        if total <= left:
+            return province, local
+        covered = left / total
+        return np.floor(province * covered).astype(np.int64), np.floor(local * covered).astype(np.int64)
+
+    def matched(self, world: World, rows: Integers, province: Integers, local: Integers
+                ) -> tuple[Integers, Integers, Integers]:  # fmt: skip
+        """Without the firms of towns that, with their city, cannot pay the local part for all of theirs."""
+        town = world.firms.roster.town[rows]
+        towns = np.unique(town)
+        paying = towns[local_can_pay(world, towns, by_town(world, town, local)[towns])]
+        able = np.isin(town, paying) & (province > 0)
+        return rows[able], province[able], local[able]
+
+    def pay(self, world: World, rows: Integers, province: Integers, local: Integers) -> None:
+        """Province and towns pay into the towns' tills, which pay the firms."""
+        town = world.firms.roster.town[rows]
+        towns = np.unique(town)
+        from_province, from_town = by_town(world, town, province)[towns], by_town(world, town, local)[towns]
+        tills = world.chart.tills + towns
+        self.purse.pay(world, "province", (world.chart.province, tills), from_province)
+        pay_local(world, self.purse, towns, tills, from_town)
+        world.ledger.pay(tills, world.chart.outside, from_province + from_town)
+        pay_firms(world, rows, province + local)
+        self.research.add(world, rows, (province + local) / FEN * self.bought(world))
+
+    def bought(self, world: World) -> float:
+        """R&D per yuan of subsidy: half the diverted share of a grant is lost; crowding out takes no more than all."""
+        used = 1.0 - 0.5 * float(world.p.grant_misuse_share)
+        return used * max(0.0, 1.0 + float(world.p.post_subsidy_additionality))
+
+    def affect(self, world: World) -> None:
+        """The R&D that last year's payment buys."""
+        self.research.spend(world)
+
+
+def by_town(world: World, town: Integers, amount: Integers) -> Integers:
+    """(towns,) sums over firms, fen."""
+    sums = np.zeros(world.towns.count, dtype=np.int64)
+    np.add.at(sums, town, amount)
+    return sums

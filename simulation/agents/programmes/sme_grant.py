@@ -1,0 +1,133 @@
+"""Technology SME grants: small firms with R&D apply in the second quarter, the best-scored projects are paid."""
+
+from typing import Literal
+
+import numpy as np
+
+from simulation.agents.delivery import (
+    Purse,
+    ask,
+    eligible_firms,
+    firms_pay,
+    first_within,
+    local_can_pay,
+    nominal,
+    pay_local,
+    prior_median,
+    till_of,
+    whole_fen,
+)
+from simulation.agents.programmes.calls import (
+    FIRST_CALL,
+    BoughtResearch,
+    ProjectMoney,
+    best_first,
+    expected_value,
+    has,
+    project_scores,
+)
+from simulation.inputs.conditions import Condition
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.quantities import Share
+from simulation.rules.dice import Question
+from simulation.world.firms import Floats, Integers
+from simulation.world.ledger import fen, split_fen
+from simulation.world.world import World
+
+DELAY = 2
+"""Quarters from the award to the first spending (I07)."""
+REPEAT_MISUSE = 0.6
+"""Diverted share of a firm that has won before, over that of a first winner (I07)."""
+
+
+class SmeGrantSettings(InstrumentSettings):
+    """Province money per year; the towns pay the rest of each grant, and the firm as much again out of its cash."""
+
+    province_share: Share = 0.7
+    eligible: Condition = Condition.parse("firm.sales < 4亿元")
+    allocation: Literal["competitive", "lottery"] = "competitive"
+
+
+class SmeGrant:
+    """I07: real R&D rises by the part of the grant that is not diverted, more or less by what it crowds in or out."""
+
+    def __init__(self, name: str, settings: SmeGrantSettings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.money = ProjectMoney(DELAY)
+        self.research = BoughtResearch(DELAY)
+        self.winners: set[int] = set()
+
+    def decide(self, world: World) -> None:
+        """Every quarter: hand out the money of running projects. In the second quarter: call, rank, award."""
+        self.money.release(world)
+        if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
+            return
+        size = self.size(world)
+        rows = self.ranked(world, self.applicants(world, size))
+        rows = self.funded(world, rows, size)
+        if len(rows):
+            self.award(world, rows, size)
+
+    def size(self, world: World) -> float:
+        """One grant, 10,000 yuan: the usual size at today's prices, at most the cap."""
+        usual = nominal(world, float(world.p.grant_size))
+        return usual if self.settings.cap is None else min(usual, self.settings.cap)
+
+    def applicants(self, world: World, size: float) -> Integers:
+        """Firms that do R&D or have filed a patent this year, hold their own share in cash and expect to gain.
+
+        A firm counts the grant as cash and adds what the R&D is worth to it; its own share is its cost (3.2).
+        """
+        firms, used = world.firms, world.used
+        able = eligible_firms(world, self.settings.eligible)
+        able &= firms.research.performs[:used] | (firms.research.applications[:used] > 0)
+        able &= has(firms.finance.cash[:used], int(fen(size)))
+        rows = np.flatnonzero(able)
+        bought = (1.0 - prior_median(world, "grant_misuse_share")) * (1.0 + prior_median(world, "grant_additionality"))
+        gain = firms.roster.belief[rows] * (size + expected_value(world, rows, size * bought))
+        return rows[gain > size + nominal(world, float(world.p.application_cost))]
+
+    def ranked(self, world: World, rows: Integers) -> Integers:
+        """Applicants by the province's project score, or in the order of a lottery."""
+        if len(rows) == 0 or self.settings.allocation == "lottery":
+            return best_first(rows, ask(world, Question.GRANT_SCORE, rows))
+        return best_first(rows, project_scores(world, rows, Question.GRANT_SCORE))
+
+    def funded(self, world: World, rows: Integers, size: float) -> Integers:
+        """The winners, and where a town cannot pay its share the next on a reserve list as long as theirs."""
+        province, local = split_fen(whole_fen(size, len(rows)), (self.settings.province_share, self.local_share))
+        places = first_within(province, self.purse.left(world))
+        listed = rows[: 2 * places]
+        able = local_can_pay(world, world.firms.roster.town[listed], local[: len(listed)])
+        return listed[able][:places]
+
+    @property
+    def local_share(self) -> float:
+        """What town and city pay of a grant."""
+        return 1.0 - self.settings.province_share
+
+    def award(self, world: World, rows: Integers, size: float) -> None:
+        """All shares reach the tills: province, town with its city, and the firm's own money, one to one."""
+        total = whole_fen(size, len(rows))
+        province, local = split_fen(total, (self.settings.province_share, self.local_share))
+        tills = till_of(world, rows)
+        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        firms_pay(world, self.purse, rows, tills, total)
+        self.money.hold(world, rows, 2 * total)
+        self.research.add(world, rows, size * (1.0 - self.diverted(world, rows)) * self.additional(world))
+        self.winners.update(world.firms.roster.identity[rows].tolist())
+
+    def diverted(self, world: World, rows: Integers) -> Floats:
+        """Share of the grant that stays in cash; a firm that has won before diverts less."""
+        won = np.array([identity in self.winners for identity in world.firms.roster.identity[rows].tolist()])
+        return float(world.p.grant_misuse_share) * np.where(won, REPEAT_MISUSE, 1.0)
+
+    def additional(self, world: World) -> float:
+        """R&D in all per yuan of the grant that is used: crowding out can take it all, never more."""
+        return max(0.0, 1.0 + float(world.p.grant_additionality))
+
+    def affect(self, world: World) -> None:
+        """The R&D of running projects."""
+        self.research.spend(world)
