@@ -93,7 +93,7 @@ def firms_learn(world: World) -> None:
     """Phase 6: knowledge, new products, patents."""
     now, p = world.moment(), world.p
     ideas.learn(world.firms, world.anchors, now, p)
-    ideas.file_patents(world.firms, world.anchors, now, p, (world.towns.queues, world.towns.tally))
+    ideas.file_patents(world.firms, world.anchors, now, p, (world.towns.queues, world.towns.tally.applications_year))
     grant_patents(world)
 
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
-from simulation.rules.compiled import phase
-from simulation.rules.dice import Dice, Question, uniform
+from simulation.phases.draws import uniforms
+from simulation.rules.dice import Question
 from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ledger import FEN, fen
 from simulation.world.world import World
@@ -107,23 +107,14 @@ def eligible_towns(world: World, condition: Condition) -> Flags:
     return world.towns.status.certified & asked_of(condition, town_columns(world))
 
 
-@phase
-def dice_of(dice: Dice, question: int, identities: "NDArray[np.uint64]") -> Floats:
-    """One uniform per identity."""
-    out = np.empty(identities.shape[0])
-    for i in range(identities.shape[0]):
-        out[i] = uniform(dice, question, identities[i])
-    return out
-
-
 def ask(world: World, question: Question, rows: Integers) -> Floats:
     """This quarter's die of every firm in `rows`."""
-    return dice_of(world.dice_now(), int(question), world.firms.roster.identity[rows])
+    return uniforms(world.dice_now(), int(question), world.firms.roster.identity[rows])
 
 
 def ask_towns(world: World, question: Question, rows: Integers) -> Floats:
     """This quarter's die of every town in `rows`."""
-    return dice_of(world.dice_now(), int(question), world.towns.place.code[rows].astype(np.uint64))
+    return uniforms(world.dice_now(), int(question), world.towns.place.code[rows].astype(np.uint64))
 
 
 def local_can_pay(world: World, towns: Integers, amounts: Integers) -> Flags:

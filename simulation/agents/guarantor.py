@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse, add_effect, dice_of, eligible_firms
+from simulation.agents.delivery import Purse, add_effect, eligible_firms
 from simulation.agents.funds.portfolio import give_to_treasury
+from simulation.phases.draws import uniforms
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT, Flags, Floats, Integers
 from simulation.world.ledger import FEN, BrokenBooksError, fen
@@ -118,7 +119,7 @@ class Guarantor(Actor):
         roster = world.firms.roster
         rows = np.flatnonzero(eligible_firms(world, self.purse.settings.eligible))
         rows = rows[~np.isin(roster.identity[rows], self.cover.identity)]
-        lot = dice_of(world.dice._replace(quarter=0), int(Question.RISK_POOL), roster.identity[rows])
+        lot = uniforms(world.dice._replace(quarter=0), int(Question.RISK_POOL), roster.identity[rows])
         rows = rows[np.argsort(lot, kind="stable")]
         line = float(p.loan_to_value * p.collateral_share) * 4.0 * world.firms.output.sales[rows]
         expected = self.loss_share * self.loss_rate() * line

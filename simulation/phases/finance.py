@@ -18,7 +18,7 @@ from simulation.rules.finance import (
 from simulation.rules.growth import funding_effect
 from simulation.rules.links import overlap
 from simulation.world.anchors import Moment, Scores
-from simulation.world.firms import CREDIT, FUNDING_MEMORY, Firms, Floats
+from simulation.world.firms import CREDIT, FUNDING_MEMORY, Finance, Firms, Floats
 
 CREDIT_DIE = int(Question.CREDIT)
 LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF, TAX, TITLE_SAVING, SHORT, REFUSED = range(7)
@@ -26,23 +26,8 @@ LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF, TAX, TITLE_SAVING, SHORT, REFUSED =
 
 
 @rule
-def credit_chance(i: int, firms: Firms, scores: Scores, now: Moment, p: np.record) -> float:
-    """Probability that a bank accepts this firm's request."""
-    roster, output, _, _, _, channels = firms
-    sector = roster.sector[i]
-    size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
-    level = output.productivity[i] + output.shock[i]
-    productivity = (level - scores.productivity_mean[sector]) / scores.productivity_sd[sector]
-    age = (now.quarter - roster.born[i]) / 4.0
-    help_ = overlap(channels.gain[CREDIT, i], channels.loss[CREDIT, i], p.instrument_overlap_exponent)
-    return loan_chance(size, productivity, age, min(1.0, max(0.0, help_)), p)
-
-
-@rule
-def remember_funding(i: int, firms: Firms, ratio: float, now: Moment, p: np.record) -> None:
+def remember_funding(i: int, finance: Finance, ratio: float, place: int, p: np.record) -> None:
     """Puts ln(I/I*) on the ring and notes the change of the funding level for growth."""
-    finance = firms.finance
-    place = now.quarter % FUNDING_MEMORY
     before = finance.funding_mean[i]
     if ratio != 0.0 or finance.funding[i, place] != 0.0 or before != 0.0:
         finance.funding[i, place] = ratio
@@ -56,7 +41,8 @@ def remember_funding(i: int, firms: Firms, ratio: float, now: Moment, p: np.reco
 @phase
 def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums: Floats) -> None:
     """Fixes R&D and investment of the quarter, moves cash and debt, notes defaults; adds to `sums` (7 places)."""
-    roster, output, research, finance, titles, _ = firms
+    roster, output, research, finance, titles, channels = firms
+    place = now.quarter % FUNDING_MEMORY
     for i in range(now.used):
         if not roster.above_scale[i]:
             continue
@@ -73,7 +59,14 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
         refused = False
         if short > 0.0:
             sums[SHORT] += 1.0
-            if uniform(now.dice, CREDIT_DIE, roster.identity[i]) < credit_chance(i, firms, scores, now, p):
+            sector = roster.sector[i]
+            size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
+            level = output.productivity[i] + output.shock[i]
+            productivity = (level - scores.productivity_mean[sector]) / scores.productivity_sd[sector]
+            help_ = overlap(channels.gain[CREDIT, i], channels.loss[CREDIT, i], p.instrument_overlap_exponent)
+            help_ = min(1.0, max(0.0, help_))
+            chance = loan_chance(size, productivity, (now.quarter - roster.born[i]) / 4.0, help_, p)
+            if uniform(now.dice, CREDIT_DIE, roster.identity[i]) < chance:
                 loan = min(short, borrowing_room(finance.debt[i] - repaid, sales, p))
             else:
                 refused = True
@@ -98,4 +91,4 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
             finance.debt[i] = 0.0
         elif finance.negative[i] == 0:
             finance.in_default[i] = False
-        remember_funding(i, firms, funding_log(left.investment, wanted), now, p)
+        remember_funding(i, finance, funding_log(left.investment, wanted), place, p)

@@ -37,22 +37,17 @@ def town_terms(pools: Pools, anchors: Anchors, p: np.record, terms: Floats) -> N
 
 
 @rule
-def lasting_productivity(i: int, firms: Firms, pools: Pools, terms: Floats, anchors: Anchors, p: np.record) -> float:
-    """Q2: ln A* of an industrial firm, the shock left out; its own stock is excluded from both pools."""
-    roster, output, research, _, _, channels = firms
-    j, s = roster.town[i], roster.sector[i]
-    effect = overlap(channels.gain[PRODUCTIVITY, i], channels.loss[PRODUCTIVITY, i], p.instrument_overlap_exponent)
-    level = output.trait[i] + terms[j, s] + effect
-    stock = research.knowledge[i]
-    if stock <= 0.0:
-        return float(level)
-    half = anchors.half_stock[s]
-    outside = max(SMALLEST_POOL * anchors.outside_reference[s], pools.outside[j, s] - stock)
-    level += own_knowledge(stock, half, p)
-    level += outside_knowledge(absorption(stock, half), outside, anchors.outside_reference[s], p)
-    others = max(0.0, pools.rivals[j, s] - stock)
-    level += rivalry(pools.rivals[j, s], anchors.rival_reference[s], p)
-    return float(level - rivalry(others, anchors.rival_reference[s], p))
+def learned(stock: float, pools: tuple[float, float], references: tuple[float, float, float], p: np.record) -> float:
+    """Q2: what a firm with a stock of its own adds to its town's terms; its own stock is excluded from both pools.
+
+    `pools` = outside and rival knowledge, `references` = K_0, S_ref, S_riv,ref of the sector.
+    """
+    half, outside_reference, rival_reference = references
+    outside = max(SMALLEST_POOL * outside_reference, pools[0] - stock)
+    level = own_knowledge(stock, half, p)
+    level += outside_knowledge(absorption(stock, half), outside, outside_reference, p)
+    level += rivalry(pools[1], rival_reference, p)
+    return level - rivalry(max(0.0, pools[1] - stock), rival_reference, p)
 
 
 @phase
@@ -63,7 +58,8 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
     `constants` holds the anchors, the towns' growth effects and the table of the shock's quantiles.
     """
     anchors, town_effect, table = constants
-    roster, output, _, finance, _, channels = firms
+    roster, output, research, finance, _, channels = firms
+    exponent = p.instrument_overlap_exponent
     log_median = math.log(anchors.median_sales * now.output_index)
     law = shock_law(p.productivity_persistence, anchors.shock_sd)
     for i in range(now.used):
@@ -72,8 +68,14 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
         s = roster.sector[i]
         luck, draw = uniform_pair(now.dice, GROWTH, roster.identity[i])
         output.shock[i] = next_shock(output.shock[i], normal_quantile(draw), law)
-        market = overlap(channels.gain[MARKET, i], channels.loss[MARKET, i], p.instrument_overlap_exponent)
-        level = output.trait[i] if s == TRADE else lasting_productivity(i, firms, pools, terms, anchors, p)
+        market = overlap(channels.gain[MARKET, i], channels.loss[MARKET, i], exponent)
+        level = output.trait[i]
+        if s != TRADE:
+            j = roster.town[i]
+            level += terms[j, s] + overlap(channels.gain[PRODUCTIVITY, i], channels.loss[PRODUCTIVITY, i], exponent)
+            if research.knowledge[i] > 0.0:
+                references = (anchors.half_stock[s], anchors.outside_reference[s], anchors.rival_reference[s])
+                level += learned(research.knowledge[i], (pools.outside[j, s], pools.rivals[j, s]), references, p)
         growth = output_growth(
             level - output.productivity[i],
             market - output.market[i],
@@ -126,12 +128,15 @@ def produce(firms: Firms, record: Record, now: Moment, p: np.record) -> int:
 
 
 @phase
-def lasting_productivity_all(firms: Firms, pools: Pools, terms: Floats, anchors: Anchors, p: np.record,
-                             used: int) -> None:  # fmt: skip
+def start_productivity(firms: Firms, pools: Pools, terms: Floats, anchors: Anchors, p: np.record, used: int) -> None:
     """Writes the productivity of every firm as it stands, for the base year."""
-    roster, output = firms.roster, firms.output
+    roster, output, research = firms.roster, firms.output, firms.research
     for i in range(used):
-        if roster.above_scale[i] and roster.sector[i] != TRADE:
-            output.productivity[i] = lasting_productivity(i, firms, pools, terms, anchors, p)
-        else:
-            output.productivity[i] = output.trait[i]
+        j, s = roster.town[i], roster.sector[i]
+        level = output.trait[i]
+        if s != TRADE:
+            level += terms[j, s]
+            if research.knowledge[i] > 0.0:
+                references = (anchors.half_stock[s], anchors.outside_reference[s], anchors.rival_reference[s])
+                level += learned(research.knowledge[i], (pools.outside[j, s], pools.rivals[j, s]), references, p)
+        output.productivity[i] = level

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from simulation.rules.compiled import phase, rule
+from simulation.rules.compiled import phase
 from simulation.rules.dice import Question, uniform_pair
 from simulation.rules.distributions import normal_quantile, strikes
 from simulation.rules.high_tech import net_gain
@@ -25,21 +25,10 @@ RESEARCH = int(Question.RESEARCH)
 SMALL_YEARLY_SALES = 40000.0
 
 
-@rule
-def starts_research(i: int, firms: Firms, scores: Scores, anchors: Anchors, p: np.record) -> float:
-    """Q6: logit of a start of a firm without R&D, without intercept and finance term."""
-    roster, output, research, finance, titles, _ = firms
-    sector = roster.sector[i]
-    size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
-    capacity = absorption(research.knowledge[i], anchors.half_stock[sector])
-    wants = net_gain(0.0, 4.0 * output.sales[i], finance.margin[i], anchors.title_cost_slope, p) > 0.0
-    return wish_to_start(size, capacity, titles.institute[i] >= 0, wants, p)
-
-
 @phase
 def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p: np.record) -> None:
     """Sets `performs`, `deviation`, planned `spending` and `reported` of every industrial firm."""
-    roster, output, research, _, titles, channels = firms
+    roster, output, research, finance, titles, channels = firms
     spread = p.rd_intensity_shock_sd / math.sqrt(1.0 - deviation_persistence(p) ** 2)
     years = (now.quarter + 1) / 4.0
     for i in range(now.used):
@@ -49,15 +38,18 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p
         if not roster.above_scale[i] or sector == TRADE:
             continue
         first, second = uniform_pair(now.dice, RESEARCH, roster.identity[i])
+        year = 4.0 * output.sales[i]
         if research.performs[i]:
             if strikes(first, p.rd_stop_hazard):
                 research.performs[i] = False
             else:
-                small = 4.0 * output.sales[i] < SMALL_YEARLY_SALES
-                cost = now.user_cost_small if small else now.user_cost_large
+                cost = now.user_cost_small if year < SMALL_YEARLY_SALES else now.user_cost_large
                 research.deviation[i] = next_deviation(research.deviation[i], cost, normal_quantile(second), p)
         else:
-            wish = starts_research(i, firms, scores, anchors, p)
+            size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]
+            capacity = absorption(research.knowledge[i], anchors.half_stock[sector])
+            wants = net_gain(0.0, year, finance.margin[i], anchors.title_cost_slope, p) > 0.0
+            wish = wish_to_start(size, capacity, titles.institute[i] >= 0, wants, p)
             recent = now.quarter - research.cut[i] <= 4
             if strikes(first, start_hazard(anchors.start_intercept, wish, recent, p)):
                 research.performs[i] = True

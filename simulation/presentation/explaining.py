@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from simulation.inputs.delivery import LeverSettings, instrument_names
 from simulation.inputs.evidence import Evidence
 from simulation.inputs.indicators import Indicator
 from simulation.inputs.lever_cards import LeverCard
@@ -127,18 +128,40 @@ def _sources(parameter: Parameter, evidence: Mapping[str, Evidence], setting: Se
         yield "evidence", " · ".join(part for part in parts if part)
 
 
-def explain_lever(card: LeverCard, parameters: Sequence[Parameter], setting: Setting) -> Explanation:
-    """A lever: its rule in words, clause, instruments, what it reads and writes, its parameters with their grade."""
+def explain_lever(
+    card: LeverCard, settings: type[LeverSettings], parameters: Sequence[Parameter], setting: Setting
+) -> Explanation:
+    """A lever: its rule, clause, instruments, the keys an author writes, channels, and its parameters with their grade."""
     own = [parameter for parameter in parameters if parameter.lever == card.id]
     lines: list[tuple[str, object]] = [
         ("clause", card.clause),
         ("rule", card.rule),
         *(("instrument", f"{code} {name}") for name, code in card.instruments.items()),
+        *(("settings", line) for line in settings_lines(settings)),
         ("serves", ", ".join(card.serves)),
         ("reads", ", ".join(card.reads)),
         ("writes", ", ".join(card.writes)),
         *(("parameter", f"{each.key}: {belief(each)} {each.unit}, {each.grade}") for each in own),
     ]
-    record = {"is": "lever", **card._asdict(), "parameters": [each.key for each in own]}
+    keys = list(settings_lines(settings))
+    record = {"is": "lever", **card._asdict(), "settings": keys, "parameters": [each.key for each in own]}
     title = f"{setting.words('catalogue.lever')} {card.id} · {setting.words.pick(card.title)}"
     return Explanation(title, _labelled(setting, lines), record)
+
+
+def settings_lines(settings: type[LeverSettings]) -> Iterator[str]:
+    """The keys an author may write, with the value each has when left out: a line per instrument."""
+    if not instrument_names(settings):
+        yield ", ".join(_keys(settings))
+    for name in instrument_names(settings):
+        choices = get_args(settings.model_fields[name].annotation)
+        instrument = next(
+            choice for choice in choices if isinstance(choice, type) and issubclass(choice, LeverSettings)
+        )
+        yield f"{name}: {', '.join(_keys(instrument))}"
+
+
+def _keys(settings: type[LeverSettings]) -> Iterator[str]:
+    for name, field in settings.model_fields.items():
+        known = not field.is_required() and field.default is not None
+        yield f"{name} = {field.default}" if known else name

@@ -5,7 +5,7 @@ from functools import partial
 
 from simulation.inputs.evidence import load_evidence
 from simulation.inputs.indicators import load_indicators
-from simulation.inputs.lever_cards import lever_cards
+from simulation.inputs.lever_cards import LeverCard, lever_cards
 from simulation.inputs.parameters import Parameter, load_parameters
 from simulation.inputs.problems import nearest
 from simulation.inputs.targets import load_targets
@@ -62,8 +62,13 @@ def _targets(setting: Setting) -> Iterator[Named]:
 
 
 def _levers(setting: Setting) -> Iterator[Named]:
-    specs = load_parameters().specs
     for card in lever_cards():
-        explain = partial(explain_lever, card, specs, setting)
+        explain = partial(_explain_lever, card, setting)
         for name in dict.fromkeys((card.id, *card.instruments, *card.instruments.values())):
             yield name, explain
+
+
+def _explain_lever(card: LeverCard, setting: Setting) -> Explanation:
+    from simulation.levers import catalogue
+
+    return explain_lever(card, catalogue()[card.id].settings, load_parameters().specs, setting)

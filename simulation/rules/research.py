@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.rules.compiled import rule
 from simulation.rules.distributions import logistic
@@ -23,6 +24,12 @@ def wish_to_start(size_score: float, capacity: float, linked: bool, wants_title:
 def start_hazard(intercept: float, wish: float, recently_cut: bool, p: np.record) -> float:
     """Q6: λ = Λ(α0 + wish - α5 fc), a yearly probability."""
     return logistic(intercept + wish - (p.rd_start_constraint_effect if recently_cut else 0.0))
+
+
+def start_hazards(intercept: float, wishes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Q6 for many: Λ(α0 + wish) of firms whose money was not cut."""
+    hazards: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(intercept + wishes)))
+    return hazards
 
 
 @rule

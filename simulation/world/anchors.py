@@ -60,7 +60,7 @@ class Reach(NamedTuple):
     neighbours: Integers  # (towns, most) towns within the rivalry radius, own first, -1 = none
     cumulative: Floats  # (towns, sectors, institutes) sampling weights, summed up
     distance: Floats  # (towns, institutes) km
-    proximity: Floats  # (institutes, sectors)
+    proximity: Floats  # (sectors, institutes)
     sector_proximity: Floats  # (sectors, sectors)
     node_stock: Floats  # (cities, sectors) knowledge outside the modelled towns in 2015
 

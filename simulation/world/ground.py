@@ -95,13 +95,14 @@ def distance_weights(distance: Floats, half_distance: float, cutoff: float) -> F
 def running_weights(distance: Floats, proximity: Floats, scale: float) -> Floats:
     """(towns, sectors, institutes) running sums of exp(-d/scale) x proximity."""
     towns, institutes = distance.shape
-    weights = np.zeros((towns, proximity.shape[1], institutes))
+    sectors = proximity.shape[0]
+    weights = np.zeros((towns, sectors, institutes))
     near = np.exp(-distance / scale)
     for j in range(towns):
-        for s in range(proximity.shape[1]):
+        for s in range(sectors):
             total = 0.0
             for k in range(institutes):
-                total += near[j, k] * proximity[k, s]
+                total += near[j, k] * proximity[s, k]
                 weights[j, s, k] = total
     return weights
 
@@ -137,7 +138,7 @@ def reach_of(ground: Ground, p: np.record, outside_rd: Floats) -> Reach:
     """Geography of one draw: weights by its half-distance, proximities, knowledge at the city nodes."""
     half, cutoff = float(p.spillover_half_distance), float(p.spillover_weight_cutoff)
     sector = sector_proximity(ground.sectors, p)
-    proximity = np.maximum(sector[ground.fields[:, 0]], sector[ground.fields[:, 1]])
+    proximity = np.maximum(sector[:, ground.fields[:, 0]], sector[:, ground.fields[:, 1]])
     stock = outside_rd / (p.knowledge_obsolescence + p.past_rd_growth)
     nodes = stock[:, None] * ground.sectors.output_share[None, :]
     return Reach(

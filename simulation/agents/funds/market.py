@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from simulation.agents.delivery import ask, eligible_firms
 from simulation.agents.funds.terms import LEAST_TICKET, MOST_TICKET, can_be_bought, firm_value, ticket_for
 from simulation.inputs.conditions import Condition
+from simulation.phases.draws import normals, uniforms
 from simulation.rules.dice import Question
-from simulation.world.birth.firm_birth import normals_of
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
@@ -115,7 +115,7 @@ def find_deals(world: World, market: Market, search: Search) -> Deals:
 def best_of_each(world: World, market: Market, places: Integers, noise: float) -> tuple[Integers, Integers]:
     """Place of the winner among each ten candidates, and the number of its ten; tens where all refuse drop out."""
     rows = market.rows[places]
-    luck = normals_of(world.dice_now(), int(Question.FUND_SCORE), world.firms.roster.identity[rows])
+    luck = normals(uniforms(world.dice_now(), int(Question.FUND_SCORE), world.firms.roster.identity[rows]))
     refusal = REFUSAL_OF_FIRMS * float(world.p.fund_refusal_by_best)
     refuses = market.is_best[places] & (ask(world, Question.FUND_ACCEPT, rows) < refusal)
     score = np.where(refuses, -np.inf, market.merit[places] + noise * luck)

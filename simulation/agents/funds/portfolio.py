@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import dice_of, till_of
+from simulation.agents.delivery import till_of
 from simulation.agents.funds.terms import CONCESSION_YEARS, LIFE_YEARS, Sale
+from simulation.phases.draws import normals, uniforms
 from simulation.rules.dice import Question
 from simulation.rules.distributions import quarterly
-from simulation.world.birth.firm_birth import normals_of
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ledger import FEN, BrokenBooksError
 from simulation.world.world import World
@@ -128,7 +128,7 @@ class Portfolio:
         stakes = self.stakes
         roster = world.firms.roster
         gone = ~roster.above_scale[stakes.rows] | (roster.identity[stakes.rows] != stakes.identity)
-        die = dice_of(world.dice_now(), int(Question.FUND_EXIT), stakes.identity)
+        die = uniforms(world.dice_now(), int(Question.FUND_EXIT), stakes.identity)
         age = world.quarter - stakes.since
         early, late = quarterly(EARLY_SALE), quarterly(LATE_SALE)
         chance = np.where(age < EARLY_QUARTERS, early, late) * (age > 0)
@@ -144,7 +144,7 @@ class Portfolio:
     def sell(self, world: World, sold: Flags, kind: Floats) -> Sale:
         """Proceeds of these stakes; `kind` (stakes,) is uniform and says who buys."""
         cost = self.stakes.cost[sold]
-        luck = normals_of(world.dice_now(), int(Question.FUND_OUTCOME), self.stakes.identity[sold])
+        luck = normals(uniforms(world.dice_now(), int(Question.FUND_OUTCOME), self.stakes.identity[sold]))
         multiple = float(world.p.fund_exit_multiple) * np.exp(MULTIPLE_SPREAD * luck)
         proceeds = np.rint(cost * multiple).astype(np.int64)
         years = (world.quarter - self.stakes.since[sold]) / 4.0

@@ -5,9 +5,8 @@ from numpy.typing import NDArray
 
 from simulation.agents.delivery import Awards, ask, prior_median
 from simulation.agents.province import standardised
-from simulation.rules.compiled import phase
+from simulation.phases.draws import normals
 from simulation.rules.dice import Question
-from simulation.rules.distributions import normal_quantile
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ledger import FEN
 from simulation.world.world import World
@@ -40,18 +39,9 @@ def project_scores(world: World, rows: Integers, question: Question) -> Floats:
     output = world.firms.output
     strength = standardised(output.productivity[rows] + output.shock[rows])
     need = standardised(world.scores.size_mean[world.firms.roster.sector[rows]] - output.log_sales[rows])
-    noise = normals_of(ask(world, question, rows))
+    noise = normals(ask(world, question, rows))
     scores: Floats = 0.5 * strength + 0.5 * need + float(world.p.ranking_noise) * noise
     return scores
-
-
-@phase
-def normals_of(uniforms: Floats) -> Floats:
-    """Standard normal draws from uniforms."""
-    out = np.empty(uniforms.shape[0])
-    for i in range(uniforms.shape[0]):
-        out[i] = normal_quantile(uniforms[i])
-    return out
 
 
 def best_first(rows: Integers, score: Floats) -> Integers:

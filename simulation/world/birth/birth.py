@@ -7,12 +7,12 @@ import numpy as np
 
 from simulation.inputs.base_year import BaseYear
 from simulation.inputs.province import Province
+from simulation.phases.draws import uniforms
 from simulation.rules.dice import Dice, Question
 from simulation.world.anchors import Anchors, Institutes, Reach, Scores
 from simulation.world.birth.accounts import AccountShares, TownAccounts, town_accounts
 from simulation.world.birth.born import Birth
 from simulation.world.birth.enrolment import Roll, enrol_firms, first_anchors, give_sales, institutes_of
-from simulation.world.birth.firm_birth import uniforms_of
 from simulation.world.birth.opening import book_2015, settle_pools
 from simulation.world.birth.population import town_population
 from simulation.world.birth.research_birth import (
@@ -154,7 +154,7 @@ def be_born(setting: Setting) -> Birth:
     titles = round(float(p.base_hnte_share) * float(province.high_tech_enterprises[0]))
     below_scale_titles(towns, accounts, max(0, titles - held))
     fill_queues(towns.queues, patents.applications, towns.place.code, dice, p)
-    luck = uniforms_of(dice, int(Question.FIRM_BODIES), firms.roster.identity[:used])
+    luck = uniforms(dice, int(Question.FIRM_BODIES), firms.roster.identity[:used])
     centres_at_birth(firms, used, members.counted, luck, p)
     anchors = anchors._replace(patent_scale=patents.scale)
     birth = Birth(firms, towns, institutes, anchors, scores, reach, macro, used, patents.others, shares)

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.inputs.base_year import BaseYear
+from simulation.phases.draws import uniforms
 from simulation.rules.dice import Dice, Question
 from simulation.world.anchors import Anchors, Institutes, Scores
 from simulation.world.birth.accounts import TownAccounts
-from simulation.world.birth.firm_birth import choose_sectors, number_firms, uniforms_of
+from simulation.world.birth.firm_birth import choose_sectors, number_firms
 from simulation.world.birth.firm_counts import (
     Allotment,
     ServiceFirms,
@@ -55,7 +56,7 @@ def enrol_firms(ground: Ground, accounts: TownAccounts, settings: tuple[BaseYear
     firms = empty_firms(slots_needed(int(counts.sum()), p))
     used = number_firms(firms, towns.code, counts)
     choose_sectors(firms, used, np.cumsum(sector_shares(ground, float(p.specialty_share)), axis=1), dice)
-    luck = uniforms_of(dice, int(Question.FIRM_SIZE), firms.roster.identity[:used])
+    luck = uniforms(dice, int(Question.FIRM_SIZE), firms.roster.identity[:used])
     law = SizeLaw(float(p.firm_size_log_sd), float(p.firm_size_tail), float(p.largest_firm_share_cap))
     trade = firms.roster.sector[:used] == TRADE
     year = firms.output.sales_year

@@ -3,13 +3,13 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simulation.phases.draws import uniforms
+from simulation.phases.founding import endow, open_books
 from simulation.phases.links import best_of_three
-from simulation.phases.turnover import endow, open_books
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Dice, Question, uniform, uniform_pair
-from simulation.rules.distributions import normal_quantile
+from simulation.rules.knowledge import absorption
 from simulation.rules.links import link_quarters
 from simulation.world.anchors import Anchors, Reach
 from simulation.world.firms import RESEARCH_MEMORY, TRADE, Firms, Floats, Integers
@@ -23,24 +23,6 @@ FIRM_LINK = int(Question.FIRM_LINK)
 FIRM_LIVE_LINK = int(Question.FIRM_LIVE_LINK)
 FIRM_RESEARCH = int(Question.FIRM_RESEARCH)
 OLDEST = 35.0
-
-
-@phase
-def uniforms_of(dice: Dice, question: int, identities: "NDArray[np.uint64]") -> Floats:
-    """One uniform per identity."""
-    out = np.empty(identities.shape[0])
-    for i in range(identities.shape[0]):
-        out[i] = uniform(dice, question, identities[i])
-    return out
-
-
-@phase
-def normals_of(dice: Dice, question: int, identities: "NDArray[np.uint64]") -> Floats:
-    """One standard normal per identity."""
-    out = np.empty(identities.shape[0])
-    for i in range(identities.shape[0]):
-        out[i] = normal_quantile(uniform(dice, question, identities[i]))
-    return out
 
 
 @phase
@@ -74,16 +56,15 @@ def choose_sectors(firms: Firms, used: int, shares: Floats, dice: Dice) -> None:
             roster.sector[i] = s
 
 
-@phase
 def endow_all(firms: Firms, used: int, dice: Dice, anchors: Anchors, p: np.record) -> None:
     """Lifelong traits, age, opening cash and debt of every firm of the base year."""
     roster, output = firms.roster, firms.output
-    for i in range(used):
-        age = -p.firm_age_mean * math.log(uniform(dice, FIRM_AGE, roster.identity[i]))
-        roster.born[i] = -1 - int(4.0 * min(OLDEST, age))
-        output.employees[i] = output.sales[i] / anchors.output_per_worker[roster.sector[i]]
-        endow(i, firms, dice, anchors, p)
-        open_books(i, firms, dice, p)
+    rows = np.arange(used)
+    age = -float(p.firm_age_mean) * np.log(uniforms(dice, FIRM_AGE, roster.identity[:used]))
+    roster.born[:used] = -1 - (4.0 * np.minimum(OLDEST, age)).astype(np.int64)
+    output.employees[:used] = output.sales[:used] / anchors.output_per_worker[roster.sector[:used]]
+    endow(rows, firms, dice, (anchors.trait_sd, anchors.intensity_location), p)
+    open_books(rows, firms, dice, p)
 
 
 @phase
@@ -131,7 +112,10 @@ def wish_links(firms: Firms, used: int, reach: Reach, context: tuple[Anchors, Di
         if firms.roster.sector[i] != TRADE:
             first, second = uniform_pair(dice, FIRM_LINK, firms.roster.identity[i])
             third = uniform_pair(dice, FIRM_HISTORY, firms.roster.identity[i])[1]
-            k, wishes[i] = best_of_three(i, firms, reach, anchors, (first, second, third), p)
+            j, s = firms.roster.town[i], firms.roster.sector[i]
+            capacity = absorption(firms.research.knowledge[i], anchors.half_stock[s])
+            options = (reach.cumulative[j, s], reach.distance[j], reach.proximity[s])
+            k, wishes[i] = best_of_three(options, (first, second, third), capacity, -1, p)
             firms.titles.last_partner[i] = k
     return wishes
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from simulation.phases.growth import lasting_productivity_all, town_terms
+from simulation.phases.growth import start_productivity, town_terms
 from simulation.phases.pools import spread_knowledge, tally_firms
 from simulation.rules.dice import Dice
 from simulation.rules.links import takeup_ceiling
@@ -44,7 +44,7 @@ def settle_pools(birth: Birth, roll: Roll, dice: Dice, p: np.record) -> Birth:
     )
     terms = np.zeros((towns.count, SECTORS))
     town_terms(towns.pools, anchors, p, terms)
-    lasting_productivity_all(firms, towns.pools, terms, anchors, p, birth.used)
+    start_productivity(firms, towns.pools, terms, anchors, p, birth.used)
     scores = tally_firms(firms, towns.tally, towns.pools, towns.economy, (moment, 1.0))
     for column in (towns.tally.real_year, towns.tally.reported_year, towns.tally.high_tech_value_year,
                    towns.tally.new_product_year):  # fmt: skip

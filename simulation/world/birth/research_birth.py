@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.phases.draws import normals, uniforms
 from simulation.phases.ideas import lagged_rd
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Dice, Question, uniform
@@ -16,10 +17,8 @@ from simulation.rules.research import deviation_persistence
 from simulation.world.anchors import Anchors, Reach, Scores
 from simulation.world.birth.firm_birth import (
     endow_all,
-    normals_of,
     open_links,
     remember_research,
-    uniforms_of,
     wish_links,
 )
 from simulation.world.birth.solve import (
@@ -79,9 +78,9 @@ def start_research(firms: Firms, used: int, members: Members, scores: Scores, se
     wishes += p.rd_start_hnte_effect * wants
     intercept = start_intercept(wishes[members.counted], float(p.rd_stop_hazard), float(p.rd_performer_share))
     hazards = 1.0 / (1.0 + np.exp(-(intercept + wishes)))
-    chosen = uniforms_of(dice, int(Question.FIRM_RESEARCH), roster.identity[:used])
+    chosen = uniforms(dice, int(Question.FIRM_RESEARCH), roster.identity[:used])
     performs = members.counted & (chosen < hazards / (hazards + p.rd_stop_hazard))
-    levels = uniforms_of(dice, int(Question.FIRM_INTENSITY), roster.identity[:used])
+    levels = uniforms(dice, int(Question.FIRM_INTENSITY), roster.identity[:used])
     scale = intensity_scale(
         levels[performs],
         factors[sector[performs]],
@@ -153,7 +152,7 @@ def start_titles(
     bar = score[order[wanted - 1]] if wanted > 0 else math.inf
     holds = performs & (score >= bar)
     firms.titles.high_tech[:used] = holds
-    ends = uniforms_of(dice, int(Question.FIRM_TITLE_AGE), roster.identity[:used])
+    ends = uniforms(dice, int(Question.FIRM_TITLE_AGE), roster.identity[:used])
     firms.titles.valid_until[:used] = np.where(holds, 2 + 4 * (3.0 * ends).astype(np.int64), 0)
     counted = members.counted
     slope = title_cost_slope(intensity[counted], year[counted], finance.margin[:used][counted], wanted, p)
@@ -180,7 +179,7 @@ def expected_applications(firms: Firms, used: int, p: np.record) -> Floats:
     out = np.zeros(used)
     for i in range(used):
         if firms.research.knowledge[i] > 0.0:
-            lagged = lagged_rd(i, firms, -1, p)
+            lagged = lagged_rd(i, firms.research.memory, -1, p)
             idea = p.link_idea_effect if firms.titles.institute[i] >= 0 else 0.0
             effective = effective_rd(lagged, p.patent_rd_offset, p.patent_rd_elasticity)
             out[i] = firms.research.patent_effect[i] * effective * (1.0 + idea)
@@ -256,7 +255,7 @@ def start_shocks(firms: Firms, used: int, dice: Dice, anchors: Anchors, p: np.re
     left = max(0.05, float(p.productivity_dispersion) ** 2 - float(np.var(own[industrial])))
     spread = math.sqrt(left / 2.0)
     firms.output.trait[:used] *= spread
-    firms.output.shock[:used] = spread * normals_of(dice, int(Question.FIRM_SHOCK), firms.roster.identity[:used])
+    firms.output.shock[:used] = spread * normals(uniforms(dice, int(Question.FIRM_SHOCK), firms.roster.identity[:used]))
     return anchors._replace(trait_sd=spread, shock_sd=spread)
 
 

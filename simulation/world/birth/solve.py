@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from simulation.phases.turnover import truncated_normal
+from simulation.phases.founding import truncated_normal
 from simulation.rules.compiled import phase
 from simulation.rules.distributions import logistic
 from simulation.rules.high_tech import net_gain

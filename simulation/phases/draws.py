@@ -1,0 +1,35 @@
+"""Dice for many agents at once: one answer per identity, in columns."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.rules.compiled import phase
+from simulation.rules.dice import Dice, uniform_pair
+from simulation.rules.distributions import normal_quantile
+from simulation.world.firms import Floats
+
+Identities = NDArray[np.uint64]
+
+
+@phase
+def uniform_pairs(dice: Dice, question: int, identities: Identities) -> Floats:
+    """(2, n) two independent uniforms per identity."""
+    out = np.empty((2, identities.shape[0]))
+    for i in range(identities.shape[0]):
+        out[0, i], out[1, i] = uniform_pair(dice, question, identities[i])
+    return out
+
+
+@phase
+def normals(uniforms: Floats) -> Floats:
+    """Standard normal quantile of every uniform, (n,)."""
+    out = np.empty(uniforms.shape[0])
+    for i in range(uniforms.shape[0]):
+        out[i] = normal_quantile(uniforms[i])
+    return out
+
+
+def uniforms(dice: Dice, question: int, identities: Identities) -> Floats:
+    """(n,) one uniform per identity."""
+    first: Floats = uniform_pairs(dice, question, identities)[0]
+    return first
