@@ -13,6 +13,7 @@ from simulation.agents.province import ProvinceGovernment
 from simulation.agents.town_government import TownGovernment, keep_platforms, receive_revenue
 from simulation.phases import finance, growth, ideas, links, pools, research, turnover
 from simulation.phases.cohorts import grant_patents, live_cohorts, open_year, spread_entry, take_up_services
+from simulation.rules.dice import Question
 from simulation.rules.growth import macro_residual
 from simulation.rules.turnover import expected_entrants, mean_entrant_sales
 from simulation.world.firms import SECTORS
@@ -64,12 +65,12 @@ def governments_decide(world: World) -> None:
         by_type[City].do("receive_revenue")
         receive_revenue(world)
         by_type[TownGovernment].do("plan")
+        by_type[Institute].do("set_capacity")
     if world.quarter % 4 == 1:
         by_type[ProvinceGovernment].do("certify")
     if world.quarter % 4 == 2:
         by_type[ProvinceGovernment].do("award_titles")
     keep_platforms(world)
-    by_type[Institute].do("set_capacity")
 
 
 def levers_act(world: World, levers: Sequence[Instrument]) -> None:
@@ -84,8 +85,10 @@ def levers_act(world: World, levers: Sequence[Instrument]) -> None:
 def firms_decide(world: World) -> None:
     """Phases 4 and 5: R&D starts, stops and plans; links; what can be paid."""
     now, p = world.moment(), world.p
-    research.plan_research(world.firms, world.scores, world.anchors, now, p)
-    links.search_links(world.firms, world.institutes, (world.reach, world.anchors, now), p)
+    die = world.ask_firms(Question.RESEARCH)
+    research.plan_research(world.firms, world.scores, world.anchors, now, die, p)
+    context = (world.reach, world.anchors, now, world.ask_firms(Question.LINK_SEARCH))
+    links.search_links(world.firms, world.institutes, context, p)
     finance.pay_for_plans(world.firms, world.scores, now, p, world.loans.sums)
 
 
@@ -102,7 +105,8 @@ def firms_produce(world: World) -> None:
     now, p, firms = world.moment(), world.p, world.firms
     growth.town_terms(world.towns.pools, world.anchors, p, world.terms)
     world.mean_weight = turnover.weigh_exits(firms, world.scores, now, p, world.weights)
-    constants = (world.anchors, world.towns.status.growth_effect, world.table)
+    die = world.ask_firms(Question.GROWTH)
+    constants = (world.anchors, world.towns.status.growth_effect, world.table, die)
     growth.grow(firms, world.towns.pools, world.terms, constants, now, p)
     if world.is_reference:
         solve_residual(world)
@@ -127,7 +131,8 @@ def population_moves(world: World) -> None:
     flow.dropped[:] = 0.0
     flow.left[:] = 0.0
     live = world.institutes.live
-    turnover.leave(world.firms, world.weights, world.mean_weight, (now, flow, live), p)
+    die = world.ask_firms(Question.EXIT)
+    turnover.leave(world.firms, world.weights, world.mean_weight, (now, flow, live, die), p)
     context = (world.scores, world.anchors, now, flow, world.terms)
     turnover.enter(world.firms, world.towns, spread_entry(world), context, p)
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from simulation.agents.actor import Actor
 from simulation.agents.delivery import Purse, ask, eligible_firms, first_within, nominal, whole_fen
 from simulation.agents.funds.market import ticket_prices
-from simulation.agents.funds.portfolio import Portfolio, give_to_treasury
+from simulation.agents.funds.portfolio import Portfolio, give_to_treasury, is_there
 from simulation.agents.funds.terms import waterfall
 from simulation.rules.dice import Question
 from simulation.rules.distributions import quarterly
@@ -57,9 +57,8 @@ class FollowOnFund(Actor):
 
     def follow(self) -> None:
         """Half of each private ticket as far as the quarter's money reaches; the last one gets what is left."""
-        world, roster = self.world, self.world.firms.roster
-        still = roster.above_scale[self.rounds] & (roster.identity[self.rounds] == self.identities)
-        rows = self.rounds[still]
+        world = self.world
+        rows = self.rounds[is_there(world, self.rounds, self.identities)]
         prices = ticket_prices(world, self.purse.settings.cap)
         ticket = min(MOST_OF_ROUND * nominal(world, float(world.p.private_round_size)), prices.most)
         money = self.purse.left(world, parts=4)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulation.agents.actor import Actor
 from simulation.agents.delivery import Purse, add_effect, eligible_firms
-from simulation.agents.funds.portfolio import give_to_treasury
+from simulation.agents.funds.portfolio import give_to_treasury, is_there
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT, Flags, Floats, Integers
@@ -72,8 +72,8 @@ class Guarantor(Actor):
     def look_at_loans(self) -> float:
         """New loans come under cover, old ones are repaid, firms that are gone drop out; returns covered losses."""
         world, cover = self.world, self.cover
-        roster, finance = world.firms.roster, world.firms.finance
-        here = roster.above_scale[cover.rows] & (roster.identity[cover.rows] == cover.identity)
+        finance = world.firms.finance
+        here = is_there(world, cover.rows, cover.identity)
         cover = Cover._make(column[here] for column in cover)
         unpaid = 1.0 - 1.0 / float(world.p.loan_life)
         debt = finance.debt[cover.rows]
@@ -117,10 +117,11 @@ class Guarantor(Actor):
         """Firms by lot, as long as a year of expected claims on their credit lines stays within the pool's money."""
         world, p = self.world, self.world.p
         roster = world.firms.roster
-        rows = np.flatnonzero(eligible_firms(world, self.purse.settings.eligible))
-        rows = rows[~np.isin(roster.identity[rows], self.cover.identity)]
+        able = eligible_firms(world, self.purse.settings.eligible)
+        able[self.cover.rows] = False
+        rows = np.flatnonzero(able)
         lot = uniforms(world.dice._replace(quarter=0), int(Question.RISK_POOL), roster.identity[rows])
-        rows = rows[np.argsort(lot, kind="stable")]
+        rows = rows[np.argsort(lot)]
         line = float(p.loan_to_value * p.collateral_share) * 4.0 * world.firms.output.sales[rows]
         expected = self.loss_share * self.loss_rate() * line
         ready = sum(money for quarter, money in self.paid_in.items() if quarter <= world.quarter - DELAY)

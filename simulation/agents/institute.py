@@ -18,7 +18,7 @@ class Institute(Actor):
         return float(institutes.live[self.row] / institutes.capacity[self.row])
 
     def set_capacity(self) -> None:
-        """Contracts it can hold this quarter: its science staff allow them, and what runs is never thrown out."""
+        """First quarter: contracts it can hold this year, as its science staff allow; what runs is never thrown out."""
         institutes = self.world.institutes
         allowed = self.world.contracts_allowed[self.row]
         institutes.capacity[self.row] = max(int(allowed), int(institutes.live[self.row]))

@@ -29,7 +29,9 @@ def ensemble_notices(ensemble: Ensemble) -> Iterator[Notice]:
     """What the size and the health of the ensemble forbid to conclude."""
     if ensemble.failed:
         runs = ensemble.draws * ensemble.replications
-        yield Notice("failed_runs", {"failed": len(ensemble.failed), "runs": runs, "stage": ensemble.failed[0].stage})
+        first = ensemble.failed[0]
+        values = {"failed": len(ensemble.failed), "runs": runs, "draw": first.draw, "replication": first.replication}
+        yield Notice("failed_runs", {**values, "stage": first.stage, "reason": first.message})
     if ensemble.draws == 1:
         yield Notice("one_draw")
     elif ensemble.draws < FEW_FOR_A_STUDY:

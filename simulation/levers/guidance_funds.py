@@ -13,7 +13,7 @@ from simulation.agents.guidance_fund import GuidanceFund, Terms, Vintage
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings
 from simulation.quantities import Share
-from simulation.world.firms import RD, TRADE, Floats
+from simulation.world.firms import RD, Floats
 from simulation.world.ledger import FEN, split_fen
 from simulation.world.world import World
 
@@ -28,6 +28,8 @@ RAMP = 4
 """Quarters from a ticket until its firm's R&D has risen in full."""
 RECENT = 4
 """Quarters whose tickets make up the fund intensity of a city."""
+USUAL_MONEY = 27000.0
+"""10,000 yuan a year: public commitments of a programme of the usual size (model.md 1.3b)."""
 HALVES = 2
 """Funds are founded for the Pearl River Delta and for East, West and North."""
 FOLLOW_ON_PLACE, RESERVE_PLACE = 62, 63
@@ -82,8 +84,8 @@ class Vintages:
             self.found(world)
         market = None
         if any(fund.is_investing for fund in self.funds):
-            backed = [fund.portfolio.stakes.identity for fund in self.funds]
-            market = open_market(world, self.settings.eligible, np.concatenate(backed), self.settings.cap)
+            backed = np.concatenate([fund.portfolio.held(world) for fund in self.funds])
+            market = open_market(world, self.settings.eligible, backed, self.settings.cap)
         for fund in self.funds:
             fund.live(market)
 
@@ -125,14 +127,17 @@ class Vintages:
 
     def discourage(self, world: World, invested: Floats) -> None:
         """Q13: E_entry = x_form for every standard deviation over cities of the money invested in the last year over
-        GDP, on the part of a town's firms outside its specialty (the priority sector of the funds)."""
-        intensity = invested / world.ground.cities.gdp
-        spread = float(intensity.std())
-        if spread <= 0.0:
-            return
+        GDP, on the part of a town's firms outside its specialty (the priority sector of the funds).
+
+        The standard deviation counts as at least the intensity of a programme of the usual size, so that a small fund
+        does little.
+        """
+        gdp = world.ground.cities.gdp
+        intensity = invested / gdp
+        spread = max(float(intensity.std()), USUAL_MONEY / float(gdp.sum()))
         towns = world.towns
-        firms = towns.tally.firms[:, :TRADE]
-        own = firms[np.arange(towns.count), np.minimum(towns.place.specialty, TRADE - 1)]
+        firms = towns.tally.firms
+        own = firms[np.arange(towns.count), towns.place.specialty]
         others = 1.0 - own / np.maximum(1, firms.sum(axis=1))
         strength = (intensity / spread)[towns.place.city]
         world.entry_effect += float(world.p.fund_firm_formation_effect) * strength * others

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.rules.compiled import phase
-from simulation.rules.dice import Dice, uniform_pair
+from simulation.rules.dice import HALF, LOW, QUARTERS_PER_QUESTION, Dice, philox, share_of_words
 from simulation.rules.distributions import normal_quantile
 from simulation.world.firms import Floats
 
@@ -15,8 +15,12 @@ Identities = NDArray[np.uint64]
 def uniform_pairs(dice: Dice, question: int, identities: Identities) -> Floats:
     """(2, n) two independent uniforms per identity."""
     out = np.empty((2, identities.shape[0]))
+    asked = np.uint64(question * QUARTERS_PER_QUESTION + dice.quarter)
+    replication, seed, draw = np.uint64(dice.replication), np.uint64(dice.seed), np.uint64(dice.draw)
     for i in range(identities.shape[0]):
-        out[0, i], out[1, i] = uniform_pair(dice, question, identities[i])
+        a, b, c, d = philox(identities[i] & LOW, identities[i] >> HALF, asked, replication, seed, draw)
+        out[0, i] = share_of_words(a, b)
+        out[1, i] = share_of_words(c, d)
     return out
 
 

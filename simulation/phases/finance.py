@@ -18,7 +18,7 @@ from simulation.rules.finance import (
 from simulation.rules.growth import funding_effect
 from simulation.rules.links import overlap
 from simulation.world.anchors import Moment, Scores
-from simulation.world.firms import CREDIT, FUNDING_MEMORY, Finance, Firms, Floats
+from simulation.world.firms import CREDIT, FUNDING_MEMORY, Firms, Floats
 
 CREDIT_DIE = int(Question.CREDIT)
 LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF, TAX, TITLE_SAVING, SHORT, REFUSED = range(7)
@@ -26,16 +26,13 @@ LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF, TAX, TITLE_SAVING, SHORT, REFUSED =
 
 
 @rule
-def remember_funding(i: int, finance: Finance, ratio: float, place: int, p: np.record) -> None:
-    """Puts ln(I/I*) on the ring and notes the change of the funding level for growth."""
-    before = finance.funding_mean[i]
-    if ratio != 0.0 or finance.funding[i, place] != 0.0 or before != 0.0:
-        finance.funding[i, place] = ratio
-        total = 0.0
-        for k in range(FUNDING_MEMORY):
-            total += finance.funding[i, k]
-        finance.funding_mean[i] = total / FUNDING_MEMORY
-    finance.funding_change[i] = funding_effect(finance.funding_mean[i], p) - funding_effect(before, p)
+def mean_after(ring: Floats, place: int, ratio: float) -> float:
+    """Puts ln(I/I*) of the quarter on a firm's ring of eight and returns its mean."""
+    ring[place] = ratio
+    total = 0.0
+    for value in ring:
+        total += value
+    return total / FUNDING_MEMORY
 
 
 @phase
@@ -43,10 +40,11 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
     """Fixes R&D and investment of the quarter, moves cash and debt, notes defaults; adds to `sums` (7 places)."""
     roster, output, research, finance, titles, channels = firms
     place = now.quarter % FUNDING_MEMORY
+    factor = np.exp(now.path)
     for i in range(now.used):
         if not roster.above_scale[i]:
             continue
-        sales = output.sales[i] * math.exp(now.path[roster.sector[i]])
+        sales = output.sales[i] * factor[roster.sector[i]]
         margin = finance.margin[i]
         usual = math.exp(research.permanent[i]) * sales if research.performs[i] else 0.0
         tax = profit_tax(margin, sales, titles.high_tech[i], p)
@@ -91,4 +89,9 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
             finance.debt[i] = 0.0
         elif finance.negative[i] == 0:
             finance.in_default[i] = False
-        remember_funding(i, finance, funding_log(left.investment, wanted), place, p)
+        ratio, before = funding_log(left.investment, wanted), finance.funding_mean[i]
+        finance.funding_change[i] = 0.0
+        if ratio != 0.0 or before != 0.0:  # ratios are never positive: a mean of zero means a ring of zeros
+            mean = mean_after(finance.funding[i], place, ratio)
+            finance.funding_mean[i] = mean
+            finance.funding_change[i] = funding_effect(mean, p) - funding_effect(before, p)

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from simulation.rules.compiled import phase, rule
-from simulation.rules.dice import Question, uniform_pair
 from simulation.rules.distributions import normal_quantile, quarterly, variance_gamma_quantile
 from simulation.rules.growth import mean_correction, next_employees, output_growth, shock_scale
 from simulation.rules.knowledge import (
@@ -23,7 +22,6 @@ from simulation.world.anchors import Anchors, Moment, Record
 from simulation.world.firms import MARKET, PRODUCTIVITY, SECTORS, TRADE, Firms, Floats
 from simulation.world.towns import Pools
 
-GROWTH = int(Question.GROWTH)
 SMALLEST_POOL = 1e-6
 
 
@@ -51,13 +49,13 @@ def learned(stock: float, pools: tuple[float, float], references: tuple[float, f
 
 
 @phase
-def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Floats, Floats],
+def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Floats, Floats, Floats],
          now: Moment, p: np.record) -> None:  # fmt: skip
     """Writes the quarter's growth before path and residual, the new productivity, and the market level.
 
-    `constants` holds the anchors, the towns' growth effects and the table of the shock's quantiles.
+    `constants` holds the anchors, the towns' growth effects, the table of the shock's quantiles and the dice.
     """
-    anchors, town_effect, table = constants
+    anchors, town_effect, table, die = constants
     roster, output, research, finance, _, channels = firms
     exponent = p.instrument_overlap_exponent
     log_median = math.log(anchors.median_sales * now.output_index)
@@ -66,8 +64,7 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
         if not roster.above_scale[i]:
             continue
         s = roster.sector[i]
-        luck, draw = uniform_pair(now.dice, GROWTH, roster.identity[i])
-        output.shock[i] = next_shock(output.shock[i], normal_quantile(draw), law)
+        output.shock[i] = next_shock(output.shock[i], normal_quantile(die[1, i]), law)
         market = overlap(channels.gain[MARKET, i], channels.loss[MARKET, i], exponent)
         level = output.trait[i]
         if s != TRADE:
@@ -85,7 +82,7 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
         )
         if now.luck:
             scale = shock_scale(output.log_sales[i] - log_median, p)
-            growth += mean_correction(scale) + scale * variance_gamma_quantile(luck, table)
+            growth += mean_correction(scale) + scale * variance_gamma_quantile(die[0, i], table)
         output.productivity[i] = level
         output.market[i] = market
         output.growth[i] = growth

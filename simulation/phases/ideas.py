@@ -111,6 +111,7 @@ def file_patents(firms: Firms, anchors: Anchors, now: Moment, p: np.record, book
     roster, _, research, _, titles, channels = firms
     drift = propensity_drift(now.quarter, p)
     offset = p.patent_rd_offset * now.deflator
+    at_zero = offset**p.patent_rd_elasticity
     for i in range(now.used):
         if not roster.above_scale[i] or research.knowledge[i] <= 0.0:
             continue
@@ -119,7 +120,7 @@ def file_patents(firms: Firms, anchors: Anchors, now: Moment, p: np.record, book
             continue
         filing = overlap(channels.gain[FILING, i], channels.loss[FILING, i], p.instrument_overlap_exponent)
         scale = anchors.patent_scale[roster.sector[i]] / 4.0 * research.patent_effect[i]
-        effective = effective_rd(lagged, offset, p.patent_rd_elasticity)
+        effective = effective_rd(lagged, offset, p.patent_rd_elasticity, at_zero)
         idea = idea_effect(channels.gain[IDEA, i], channels.loss[IDEA, i], titles.institute[i] >= 0, p)
         mean = mean_applications(scale, effective, idea, filing, drift)
         first, second = uniform_pair(now.dice, PATENTS, roster.identity[i])

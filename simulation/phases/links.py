@@ -10,7 +10,6 @@ from simulation.rules.links import link_quarters, link_utility, raised_chance
 from simulation.world.anchors import Anchors, Institutes, Moment, Reach
 from simulation.world.firms import TRADE, Firms, Floats, Integers, Titles
 
-LINK_SEARCH = int(Question.LINK_SEARCH)
 LINK_ACCEPT = int(Question.LINK_ACCEPT)
 LINK_DURATION = int(Question.LINK_DURATION)
 SEARCH_RATE = 0.25
@@ -88,9 +87,10 @@ def tie(i: int, k: int, quarters: int, titles: Titles, live: Integers, quarter: 
 
 
 @phase
-def search_links(firms: Firms, institutes: Institutes, context: tuple[Reach, Anchors, Moment], p: np.record) -> None:
+def search_links(firms: Firms, institutes: Institutes, context: tuple[Reach, Anchors, Moment, Floats],
+                 p: np.record) -> None:  # fmt: skip
     """Ends, renews and forms links; pays the yearly price of a live link in quarterly parts to the institute."""
-    reach, anchors, now = context
+    reach, anchors, now, die = context
     roster, _, research, _, titles, channels = firms
     price = p.link_price * now.deflator / 4.0
     for i in range(now.used):
@@ -101,7 +101,7 @@ def search_links(firms: Firms, institutes: Institutes, context: tuple[Reach, Anc
         base = anchors.link_intercept + channels.match[i]
         k = titles.institute[i]
         if k >= 0 and now.quarter >= titles.linked_until[i]:
-            renews, lasts = uniform_pair(now.dice, LINK_SEARCH, identity)
+            renews, lasts = die[0, i], die[1, i]
             capacity = absorption(research.knowledge[i], anchors.half_stock[s])
             wish = link_utility(reach.proximity[s, k], capacity, reach.distance[j, k], titles.last_partner[i] == k, p)
             if not titles.policy_link[i] and renews < logistic(wish + base):
@@ -111,7 +111,7 @@ def search_links(firms: Firms, institutes: Institutes, context: tuple[Reach, Anc
                 titles.institute[i] = -1
                 titles.policy_link[i] = False
         elif k < 0:
-            chance, first = uniform_pair(now.dice, LINK_SEARCH, identity)
+            chance, first = die[0, i], die[1, i]
             partner, extra = titles.last_partner[i], channels.link_chance[i]
             capacity = absorption(research.knowledge[i], anchors.half_stock[s])
             if chance < raised_chance(SEARCH_RATE * most_likely(capacity, partner >= 0, base, p), extra):

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from simulation.rules.compiled import phase
-from simulation.rules.dice import Question, uniform_pair
 from simulation.rules.distributions import normal_quantile, strikes
 from simulation.rules.high_tech import net_gain
 from simulation.rules.knowledge import absorption
@@ -19,25 +18,26 @@ from simulation.rules.research import (
     wish_to_start,
 )
 from simulation.world.anchors import Anchors, Moment, Scores
-from simulation.world.firms import RD, TRADE, Firms
+from simulation.world.firms import RD, TRADE, Firms, Floats
 
-RESEARCH = int(Question.RESEARCH)
 SMALL_YEARLY_SALES = 40000.0
 
 
 @phase
-def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p: np.record) -> None:
-    """Sets `performs`, `deviation`, planned `spending` and `reported` of every industrial firm."""
+def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, die: Floats,
+                  p: np.record) -> None:  # fmt: skip
+    """Sets `performs`, `deviation`, planned `spending` and `reported`; `die` (2, slots in use) holds the dice."""
     roster, output, research, finance, titles, channels = firms
     spread = p.rd_intensity_shock_sd / math.sqrt(1.0 - deviation_persistence(p) ** 2)
     years = (now.quarter + 1) / 4.0
+    factor = np.exp(now.path)
     for i in range(now.used):
         research.spending[i] = 0.0
         research.reported[i] = 0.0
         sector = roster.sector[i]
         if not roster.above_scale[i] or sector == TRADE:
             continue
-        first, second = uniform_pair(now.dice, RESEARCH, roster.identity[i])
+        first, second = die[0, i], die[1, i]
         year = 4.0 * output.sales[i]
         if research.performs[i]:
             if strikes(first, p.rd_stop_hazard):
@@ -54,7 +54,7 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, p
             if strikes(first, start_hazard(anchors.start_intercept, wish, recent, p)):
                 research.performs[i] = True
                 research.deviation[i] = spread * normal_quantile(second)
-        sales = output.sales[i] * math.exp(now.path[sector])
+        sales = output.sales[i] * factor[sector]
         real = channels.grant[i] + titles.pushed[i] * sales
         if research.performs[i]:
             usual = rd_intensity(research.permanent[i], research.deviation[i], years, p) * sales

@@ -5,7 +5,7 @@ import numpy as np
 from simulation.phases.draws import uniforms
 from simulation.phases.founding import endow, open_books
 from simulation.rules.compiled import phase
-from simulation.rules.dice import Dice, Question, uniform, uniform_pair
+from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.distributions import poisson_quantile, strikes
 from simulation.rules.research import start_hazards
 from simulation.rules.turnover import entrant_sales, exit_hazard, exit_weight, expected_entrants
@@ -13,7 +13,6 @@ from simulation.world.anchors import Anchors, Flow, Moment, Scores
 from simulation.world.firms import SECTORS, TRADE, Firms, Floats, Integers
 from simulation.world.towns import Towns
 
-EXIT = int(Question.EXIT)
 ENTRY = int(Question.ENTRY)
 ENTRANT_SIZE = int(Question.ENTRANT_SIZE)
 LEFT_EMPTY = {"cut": -1000, "institute": -1, "last_partner": -1}
@@ -41,10 +40,10 @@ def weigh_exits(firms: Firms, scores: Scores, now: Moment, p: np.record, weights
 
 
 @phase
-def choose_leavers(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Moment, Flow, Integers],
+def choose_leavers(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Moment, Flow, Integers, Floats],
                    p: np.record) -> int:  # fmt: skip
     """Exits: most drop to the cohort of their town and sector, the rest die; returns how many slots became free."""
-    now, flow, live_contracts = context
+    now, flow, live_contracts, die = context
     roster, sales, partner = firms.roster, firms.output.sales, firms.titles.institute
     gone = 0
     for i in range(now.used):
@@ -52,10 +51,9 @@ def choose_leavers(firms: Firms, weights: Floats, mean_weight: Floats, context: 
             continue
         s = roster.sector[i]
         hazard = exit_hazard(weights[i], mean_weight[s], firms.channels.hazard[i] * now.exit_factor, p)
-        leaves, drops = uniform_pair(now.dice, EXIT, roster.identity[i])
-        if not strikes(leaves, hazard):
+        if not strikes(die[0, i], hazard):
             continue
-        if drops < p.exit_drop_share:
+        if die[1, i] < p.exit_drop_share:
             flow.dropped[roster.town[i], s] += sales[i]
             flow.exits[0] += 1
         else:
@@ -69,7 +67,7 @@ def choose_leavers(firms: Firms, weights: Floats, mean_weight: Floats, context: 
     return gone
 
 
-def leave(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Moment, Flow, Integers],
+def leave(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Moment, Flow, Integers, Floats],
           p: np.record) -> None:  # fmt: skip
     """Exits of the quarter; nothing of a firm stays in its slot but what its town has already counted."""
     flow = context[1]

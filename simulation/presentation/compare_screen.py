@@ -184,22 +184,26 @@ def _index_change(place: Difference, setting: Setting) -> str:
 
 
 def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
-    """Warnings of any of the scenarios, each once, and where the numbers come from."""
-    lines = dict.fromkeys(_notices(base, pairs, setting))
+    """Warnings, each once and with its scenario unless all share it, and where the numbers come from."""
+    summaries = (base, *(pair.summary for pair in pairs))
+    lines = list(_warnings(summaries, setting))
     if lines:
         section(setting.words("screen.warnings"), setting)
     for line in lines:
         say(f"! {line}", setting, indent="  ")
     setting.console.print()
-    for summary in (base, *(pair.summary for pair in pairs)):
+    for summary in summaries:
         say(f"{summary.scenario_id} · {inputs(summary, setting)}", setting, style="dim", indent="  ")
     for line in footer(base, setting):
         say(line, setting, style="dim")
     say(setting.words("screen.next", command=f"towncast run {pairs[-1].summary.scenario_id}"), setting)
 
 
-def _notices(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Iterator[str]:
-    for summary in (base, *(pair.summary for pair in pairs)):
+def _warnings(summaries: Sequence[Summary], setting: Setting) -> Iterator[str]:
+    found: dict[str, list[str]] = {}
+    for summary in summaries:
         for warning in summary.notices:
             if warning.name not in OWN_SCREEN:
-                yield notice(warning, setting)
+                found.setdefault(notice(warning, setting), []).append(summary.scenario_id)
+    for line, scenarios in found.items():
+        yield line if len(scenarios) == len(summaries) else f"{', '.join(scenarios)} · {line}"

@@ -131,7 +131,7 @@ def _sources(parameter: Parameter, evidence: Mapping[str, Evidence], setting: Se
 def explain_lever(
     card: LeverCard, settings: type[LeverSettings], parameters: Sequence[Parameter], setting: Setting
 ) -> Explanation:
-    """A lever: its rule, clause, instruments, the keys an author writes, channels, and its parameters with their grade."""
+    """A lever: rule, clause, instruments, the keys an author writes, channels, and its parameters with their grade."""
     own = [parameter for parameter in parameters if parameter.lever == card.id]
     lines: list[tuple[str, object]] = [
         ("clause", card.clause),

@@ -87,6 +87,11 @@ def rule(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inlined(function: Function) -> Function:
+    """Compile a scalar function into each caller's own text, where a call would keep a loop from being vectorised."""
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function))
+
+
 def phase(function: Function) -> Function:
     """Compile one short loop that applies rules to columns; it releases the interpreter lock."""
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.rules.compiled import rule
+from simulation.rules.compiled import inlined, rule
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -108,21 +108,49 @@ class Dice(NamedTuple):
     quarter: int
 
 
-@rule
-def philox(
-    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Four random 32-bit words (held in uint64) from a 4 x 32-bit counter and a 2 x 32-bit key, ten rounds."""
-    for _ in range(10):
-        product_0 = MULTIPLIER_0 * c0
-        product_1 = MULTIPLIER_1 * c2
-        c0 = (product_1 >> HALF) ^ c1 ^ k0
-        c1 = product_1 & LOW
-        c2 = (product_0 >> HALF) ^ c3 ^ k1
-        c3 = product_0 & LOW
-        k0 = (k0 + WEYL_0) & LOW
-        k1 = (k1 + WEYL_1) & LOW
+Word = np.uint64
+"""A random 32-bit word, held in 64 bits so that products fit."""
+
+
+@inlined
+def philox_round(
+    c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word
+) -> tuple[Word, Word, Word, Word, Word, Word]:
+    """One round of Philox4x32 and the next key."""
+    product_0 = MULTIPLIER_0 * np.uint64(c0)
+    product_1 = MULTIPLIER_1 * np.uint64(c2)
+    mixed_0 = (product_1 >> HALF) ^ np.uint64(c1) ^ np.uint64(k0)
+    mixed_2 = (product_0 >> HALF) ^ np.uint64(c3) ^ np.uint64(k1)
+    next_0, next_1 = (np.uint64(k0) + WEYL_0) & LOW, (np.uint64(k1) + WEYL_1) & LOW
+    return mixed_0, product_1 & LOW, mixed_2, product_0 & LOW, next_0, next_1
+
+
+@inlined
+def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[Word, Word, Word, Word]:
+    """Four random words from a 4 x 32-bit counter and a 2 x 32-bit key, ten rounds.
+
+    The rounds stand one by one because a loop inside would keep the compiler from doing eight agents at once
+    (measured: 1.9 instead of 16 ns for two numbers).
+    """
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
+    c0, c1, c2, c3, k0, k1 = philox_round(c0, c1, c2, c3, k0, k1)
     return c0, c1, c2, c3
+
+
+@inlined
+def share_of_words(high: Word, low: Word) -> float:
+    """53 of 64 random bits as a number strictly between 0 and 1."""
+    upper = np.float64(np.int64(np.uint64(high) >> np.uint64(5)))
+    lower = np.float64(np.int64(np.uint64(low) >> np.uint64(6)))
+    return (upper * 67108864.0 + lower + 0.5) / 9007199254740992.0
 
 
 @rule
@@ -137,9 +165,7 @@ def uniform_pair(dice: Dice, question: int, identity: Identity) -> tuple[float, 
         np.uint64(dice.seed),
         np.uint64(dice.draw),
     )
-    first = np.float64(words[0] >> np.uint64(5)) * 67108864.0 + np.float64(words[1] >> np.uint64(6))
-    second = np.float64(words[2] >> np.uint64(5)) * 67108864.0 + np.float64(words[3] >> np.uint64(6))
-    return (first + 0.5) / 9007199254740992.0, (second + 0.5) / 9007199254740992.0
+    return share_of_words(words[0], words[1]), share_of_words(words[2], words[3])
 
 
 @rule

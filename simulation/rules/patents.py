@@ -8,9 +8,12 @@ from simulation.rules.compiled import rule
 
 
 @rule
-def effective_rd(lagged: float, offset: float, elasticity: float) -> float:
-    """Q9: (R + R_0)^β - R_0^β: close to proportional for small performers, elasticity β for large ones (trap 9)."""
-    effective: float = (lagged + offset) ** elasticity - offset**elasticity
+def effective_rd(lagged: float, offset: float, elasticity: float, at_zero: float) -> float:
+    """Q9: (R + R_0)^β - R_0^β: close to proportional for small performers, elasticity β for large (trap 9).
+
+    `at_zero` = R_0^β, the same for all firms of a quarter.
+    """
+    effective: float = (lagged + offset) ** elasticity - at_zero
     return effective
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from simulation.calendar import Quarter
 from simulation.inputs.province import Province
-from simulation.rules.dice import REFERENCE, Dice
+from simulation.phases.draws import uniform_pairs
+from simulation.rules.dice import REFERENCE, Dice, Question
 from simulation.rules.distributions import variance_gamma_table
 from simulation.world.anchors import Anchors, Flow, Institutes, Moment, Reach, Record, Scores
 from simulation.world.birth.born import Birth
@@ -102,6 +103,11 @@ class World(mesa.Model):
     def dice_now(self) -> Dice:
         """Dice of this quarter."""
         return self.dice._replace(quarter=self.quarter)
+
+    def ask_firms(self, question: Question) -> Floats:
+        """(2, slots in use) this quarter's dice of every slot."""
+        pairs: Floats = uniform_pairs(self.dice_now(), int(question), self.firms.roster.identity[: self.used])
+        return pairs
 
     def moment(self) -> Moment:
         """What this quarter brings to every firm."""

@@ -131,7 +131,16 @@ def test_real_stands_under_reported() -> None:
 
 def test_failed_runs_are_told() -> None:
     screen = run_screen(with_failures(fabricate(), (3, 1)))
-    assert "1 of 128 runs failed (first: 2018Q3 ledger)" in screen
+    joined = " ".join(screen.split())
+    assert "1 of 128 runs failed and are left out of every share" in joined
+    assert "(first: draw 3, run 1, 2018Q3 ledger: account overdrawn)" in joined
+
+
+def test_a_warning_of_one_scenario_names_it_and_one_of_all_does_not() -> None:
+    screen = compare_screen(fabricate(draws=16), with_failures(package(16), (3, 1)))
+    warnings = [line for line in screen.splitlines() if line.startswith("!")]
+    assert any(line.startswith("! document_package · 1 of 32 runs failed") for line in warnings)
+    assert any(line.startswith("! Only 16 draws") for line in warnings)
 
 
 def test_a_study_without_any_finished_run_says_that_nothing_can_be_said() -> None:

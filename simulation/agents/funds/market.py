@@ -4,7 +4,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.agents.delivery import ask, eligible_firms
 from simulation.agents.funds.terms import LEAST_TICKET, MOST_TICKET, can_be_bought, firm_value, ticket_for
@@ -72,25 +71,25 @@ def ticket_prices(world: World, cap: float | None) -> Prices:
     return Prices(LEAST_TICKET * level, most if cap is None else min(most, cap))
 
 
-def open_market(world: World, eligible: Condition, backed: NDArray[np.uint64], cap: float | None) -> Market:
-    """Eligible firms that no guidance fund holds yet and whose stakes have the right size."""
+def open_market(world: World, eligible: Condition, backed: Integers, cap: float | None) -> Market:
+    """Eligible firms without those in the rows `backed` (a guidance fund holds them), whose stakes have the right size."""
     firms, scores = world.firms, world.scores
-    rows = np.flatnonzero(eligible_firms(world, eligible))
-    if len(backed):
-        rows = rows[~np.isin(firms.roster.identity[rows], backed)]
+    able = eligible_firms(world, eligible)
+    able[backed] = False
+    rows = np.flatnonzero(able)
     sector = firms.roster.sector[rows]
     level = firms.output.productivity[rows] + firms.output.shock[rows]
     productivity = (level - scores.productivity_mean[sector]) / scores.productivity_sd[sector]
     value = firm_value(4.0 * firms.output.sales[rows], productivity, float(world.p.fund_sales_multiple))
     prices = ticket_prices(world, cap)
-    able = can_be_bought(value, prices.least, prices.most)
-    rows, productivity, value = rows[able], productivity[able], value[able]
+    fits = can_be_bought(value, prices.least, prices.most)
+    rows, productivity, value = rows[fits], productivity[fits], value[fits]
     town = firms.roster.town[rows]
     merit = PRODUCTIVITY_WEIGHT * productivity
     merit += RESEARCH_WEIGHT * standardised(firms.research.reported[rows] / np.maximum(firms.output.sales[rows], 1e-9))
     merit += PRIORITY_WEIGHT * (firms.roster.sector[rows] == world.towns.place.specialty[town])
     is_best = merit > np.quantile(merit, 1.0 - BEST_SHARE) if len(rows) else np.zeros(0, dtype=np.bool_)
-    order = np.argsort(ask(world, Question.FUND_SEARCH, rows), kind="stable")
+    order = np.argsort(ask(world, Question.FUND_SEARCH, rows))
     in_delta = world.towns.place.region[town] == 0
     seen = np.zeros(len(rows), dtype=np.bool_)
     return Market(rows[order], in_delta[order], merit[order], is_best[order], value[order], seen, prices)

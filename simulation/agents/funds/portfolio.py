@@ -99,6 +99,10 @@ class Portfolio:
         world.ledger.pay(tills, world.chart.outside, amounts)
         np.add.at(world.firms.finance.equity, stakes.rows, stakes.equity * amounts / FEN)
 
+    def held(self, world: World) -> Integers:
+        """Rows of the firms it holds that are still there."""
+        return self.stakes.rows[is_there(world, self.stakes.rows, self.stakes.identity)]
+
     def keep(self, which: Flags) -> None:
         """Forget the other stakes."""
         self.stakes = some_of(self.stakes, which)
@@ -126,8 +130,7 @@ class Portfolio:
         """Write off and sell. One die per firm and quarter: low is a sale, high a write-off; a firm that has left the
         above-scale state is written off. Returns the sales, and the fen of instalments that will not be paid."""
         stakes = self.stakes
-        roster = world.firms.roster
-        gone = ~roster.above_scale[stakes.rows] | (roster.identity[stakes.rows] != stakes.identity)
+        gone = ~is_there(world, stakes.rows, stakes.identity)
         die = uniforms(world.dice_now(), int(Question.FUND_EXIT), stakes.identity)
         age = world.quarter - stakes.since
         early, late = quarterly(EARLY_SALE), quarterly(LATE_SALE)
@@ -160,6 +163,13 @@ class Portfolio:
         due = books.paid_in + books.gains - books.fees - books.distributions - books.written_off
         if held != due:
             raise BrokenBooksError(f"A5: fund account {self.account} holds {held} fen, not {due}")
+
+
+def is_there(world: World, rows: Integers, identity: NDArray[np.uint64]) -> Flags:
+    """Which of these firms are still above scale in the slot where they were found."""
+    roster = world.firms.roster
+    there: Flags = roster.above_scale[rows] & (roster.identity[rows] == identity)
+    return there
 
 
 def further_failure(world: World) -> float:

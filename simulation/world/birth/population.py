@@ -10,12 +10,16 @@ from simulation.world.birth.solvers import clip_scale, largest_remainder, sum_by
 Floats = NDArray[np.float64]
 
 
+FEWEST = 0.1
+"""Share of its listed residents that a candidate keeps even where its city is full: no town is empty."""
+
+
 def town_population(towns: TownTable, cities: CityTable, rule: PopulationRule, total: float) -> Floats:
     """Residents of every town, shape (towns,), whole persons; the certified ones sum to `total` persons.
 
     Certified towns of a city keep their proportions; no city holds more than `rule.highest_city_share`
     of its remembered population.
-    Candidates move with their city and take at most what it has left. Raises UnreachableTotalError beyond all caps.
+    Candidates move with their city and take at most what it has left, but never lose all their people. Raises UnreachableTotalError beyond all caps.
     """
     count = len(cities.name)
     inside = towns.certified_2015
@@ -27,6 +31,6 @@ def town_population(towns: TownTable, cities: CityTable, rule: PopulationRule, t
     residents[inside] = largest_remainder((towns.population * factor[towns.city])[inside], round(total))
     waiting = sum_by(towns.city[~inside], towns.population[~inside], count)
     room = (limit - scaled) / np.maximum(waiting, 1.0)
-    outside = np.minimum(factor, np.maximum(room, 0.0))[towns.city] * towns.population
+    outside = np.minimum(factor, np.maximum(room, FEWEST))[towns.city] * towns.population
     residents[~inside] = np.floor(outside[~inside])
     return residents

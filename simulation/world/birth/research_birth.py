@@ -177,11 +177,12 @@ TITLE_RANK = int(Question.TITLE_RANK)
 def expected_applications(firms: Firms, used: int, p: np.record) -> Floats:
     """m_i [(R_lag + R_0)^β - R_0^β] (1 + E_idea) of every firm in 2015, before the sector's scale."""
     out = np.zeros(used)
+    at_zero = p.patent_rd_offset**p.patent_rd_elasticity
     for i in range(used):
         if firms.research.knowledge[i] > 0.0:
             lagged = lagged_rd(i, firms.research.memory, -1, p)
             idea = p.link_idea_effect if firms.titles.institute[i] >= 0 else 0.0
-            effective = effective_rd(lagged, p.patent_rd_offset, p.patent_rd_elasticity)
+            effective = effective_rd(lagged, p.patent_rd_offset, p.patent_rd_elasticity, at_zero)
             out[i] = firms.research.patent_effect[i] * effective * (1.0 + idea)
     return out
 
