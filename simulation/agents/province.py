@@ -106,7 +106,7 @@ class ProvinceGovernment(Actor):
         free = max(0, wanted - int(np.count_nonzero(base_titles & counted)))
         year = 4.0 * firms.output.sales
         told = np.where(research.performs & (year > 0.0), 4.0 * research.reported / np.maximum(year, 1e-9), 0.0)
-        score = title_scores(firms, world.used, told, world.dice_now(), float(world.p.hnte_rank_noise))
+        score = title_scores(firms, year[: world.used], told, world.dice_now(), float(world.p.hnte_rank_noise))
         able = research.performs[: world.used] & firms.is_industrial[: world.used] & ~titles.high_tech[: world.used]
         inside = np.flatnonzero(able & counted[: world.used])
         order = inside[np.argsort(-score[inside], kind="stable")]

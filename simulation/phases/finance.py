@@ -9,6 +9,7 @@ from simulation.rules.dice import Question, uniform
 from simulation.rules.finance import (
     borrowing_room,
     cash_flow,
+    closing_cash,
     cut_plans,
     debt_service,
     funding_log,
@@ -75,8 +76,7 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
             research.reported[i] *= left.rd / plan
             research.spending[i] = left.rd
         finance.debt[i] += loan - repaid
-        ceiling = p.cash_ceiling * 4.0 * sales
-        finance.cash[i] = min(ceiling, own + loan - left.rd - left.investment)
+        finance.cash[i] = closing_cash(own + loan - left.rd - left.investment, sales, p)
         finance.negative[i] = finance.negative[i] + 1 if finance.cash[i] < 0.0 else 0
         sums[LOANS_MADE] += loan
         sums[LOANS_REPAID] += repaid

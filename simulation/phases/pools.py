@@ -88,7 +88,8 @@ def weighted_sum(weights: Floats, values: Floats) -> float:
 @phase
 def spread_knowledge(pools: Pools, reach: Reach, node_growth: float, everywhere: bool) -> None:
     """Q3: knowledge within reach of every town and sector; `node_growth` = growth of the outside nodes since 2015.
-    Where no firm knows anything nobody reads the pool, and it is only made new `everywhere` in the base year.
+    Where there is no firm nobody reads the pool, and it is only made new `everywhere` in the base year. A firm that
+    knows nothing yet may begin to learn in the next quarter, so its pool must be new.
 
     Sums run in a fixed order, so the digits are the same on every machine and for any number of workers.
     """
@@ -103,7 +104,7 @@ def spread_knowledge(pools: Pools, reach: Reach, node_growth: float, everywhere:
     for j in range(towns):
         weights = reach.weights[j]
         for s in range(sectors):
-            if not everywhere and pools.knowledge[j, s] <= 0.0:
+            if not everywhere and pools.employment[j, s] <= 0.0:
                 continue
             total = weighted_sum(weights, columns[s])
             for c in range(reach.node_stock.shape[0]):

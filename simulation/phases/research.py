@@ -9,6 +9,7 @@ from simulation.rules.distributions import normal_quantile, strikes
 from simulation.rules.high_tech import net_gain
 from simulation.rules.knowledge import absorption
 from simulation.rules.links import overlap
+from simulation.rules.patents import years_since_2015
 from simulation.rules.research import (
     deviation_persistence,
     next_deviation,
@@ -29,7 +30,7 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, d
     """Sets `performs`, `deviation`, planned `spending` and `reported`; `die` (2, slots in use) holds the dice."""
     roster, output, research, finance, titles, channels = firms
     spread = p.rd_intensity_shock_sd / math.sqrt(1.0 - deviation_persistence(p) ** 2)
-    years = (now.quarter + 1) / 4.0
+    years = years_since_2015(now.quarter)
     factor = np.exp(now.path)
     for i in range(now.used):
         research.spending[i] = 0.0

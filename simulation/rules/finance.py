@@ -9,6 +9,10 @@ from simulation.rules.compiled import rule
 from simulation.rules.distributions import logistic
 
 
+ONE_FEN = 1e-6
+"""In 10,000 yuan: sums of money smaller than this are rounding."""
+
+
 @rule
 def profit_tax(margin: float, sales: float, high_tech: bool, p: np.record) -> float:
     """Q8: 25 % of a positive profit, 15 % with the high-tech title."""
@@ -65,6 +69,15 @@ def cut_plans(rd: float, investment: float, shortage: float, p: np.record) -> Cu
     off_investment = min(investment, shortage - off_rd)
     off_rd = min(rd, shortage - off_investment)
     return Cut(rd - off_rd, investment - off_investment)
+
+
+@rule
+def closing_cash(balance: float, sales: float, p: np.record) -> float:
+    """Q8: cash at the end of a quarter; what is above the ceiling is paid out, less than a fen either way is nothing."""
+    if abs(balance) < ONE_FEN:
+        return 0.0
+    ceiling: float = p.cash_ceiling * 4.0 * sales
+    return min(ceiling, balance)
 
 
 @rule

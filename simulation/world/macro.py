@@ -11,6 +11,8 @@ from simulation.world.firms import SECTORS, TRADE, Floats
 
 QUARTERS = 20
 YEARS = 5
+QUARTERS_TO_LAST = 1.5
+"""Quarters from the middle of 2015 to the middle of its last quarter."""
 
 
 class Macro(NamedTuple):
@@ -25,7 +27,7 @@ class Macro(NamedTuple):
     deflator: Floats  # prices over those of 2015
     user_cost: Floats  # (quarters, 2) technology SMEs, other firms; relative to 2015
     exit_factor: Floats
-    research_factor: Floats
+    research_factor: Floats  # on R&D over sales: GDP per output over 2015, then outside shocks
     nominal_index: Floats  # (quarters,) nominal GDP of the province over that of 2015
     carry: Floats  # (sectors + 2,) level of 2015Q4 over the mean of 2015: sectors, services, agriculture
 
@@ -46,8 +48,12 @@ def carry_of(growth: float) -> float:
 
 
 def macro_path(growth: Floats, shares: tuple[float, float, float], p: np.record) -> Macro:
-    """Paths without shocks. `growth` (5,) nominal growth of the province in percent; `shares` of industry, agriculture
-    and services in the value added of the certified towns in 2015."""
+    """Paths without shocks.
+
+    `growth` (5,) nominal growth of the province in percent; `shares` of industry, agriculture and services in the value
+    added of the certified towns in 2015. The drift of R&D (B22) was read off R&D over GDP, while firms spend a share of
+    sales, and sales grow more slowly than GDP: `research_factor` makes up the difference.
+    """
     _, agriculture, services = shares
     premium_s, premium_a = p.service_growth_premium, p.agriculture_growth_premium
     industry = growth / 100.0 - services * premium_s - agriculture * premium_a
@@ -58,6 +64,8 @@ def macro_path(growth: Floats, shares: tuple[float, float, float], p: np.record)
     }
     output = np.repeat((quarterly["industry"] - p.value_added_ratio_drift / 4.0)[:, None], SECTORS, axis=1)
     output[:, TRADE] = quarterly["services"]
+    nominal = np.repeat(np.log1p(growth / 100.0) / 4.0, 4)
+    wedge = nominal - output[:, 0]
     years = np.array([years_since_2015(quarter) for quarter in range(QUARTERS)])
     first = [*output[0], quarterly["services"][0], quarterly["agriculture"][0]]
     return Macro(
@@ -70,7 +78,7 @@ def macro_path(growth: Floats, shares: tuple[float, float, float], p: np.record)
         deflator=(1.0 + p.deflator_growth) ** years,
         user_cost=np.ones((QUARTERS, 2)),
         exit_factor=np.ones(QUARTERS),
-        research_factor=np.ones(QUARTERS),
-        nominal_index=np.exp(np.cumsum(np.repeat(np.log1p(growth / 100.0) / 4.0, 4))),
+        research_factor=np.exp(np.cumsum(wedge) + QUARTERS_TO_LAST * wedge[0]),
+        nominal_index=np.exp(np.cumsum(nominal)),
         carry=np.array([carry_of(float(rate)) for rate in first]),
     )

@@ -53,7 +53,9 @@ class World(mesa.Model):
         self.firms: Firms = birth.firms.copy(birth.used)
         self.towns: Towns = birth.towns.copy()
         self.institutes: Institutes = birth.institutes._replace(
-            live=birth.institutes.live.copy(), income_year=birth.institutes.income_year.copy()
+            capacity=birth.institutes.capacity.copy(),
+            live=birth.institutes.live.copy(),
+            income_year=birth.institutes.income_year.copy(),
         )
         self.anchors: Anchors = birth.anchors
         self.scores: Scores = birth.scores

@@ -94,7 +94,7 @@ def town_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
         yield f"towns.tally.{name}", column, np.array(values, dtype=column.dtype)
     for name in ("outside", "rivals", "knowledge"):
         values = np.array([getattr(town, name) for town in oracle.towns])
-        known = towns.pools.knowledge > 0.0 if name == "outside" else np.ones(values.shape, dtype=np.bool_)
+        known = towns.pools.employment > 0.0 if name == "outside" else np.ones(values.shape, dtype=np.bool_)
         yield f"towns.pools.{name}", np.where(known, getattr(towns.pools, name), 0.0), np.where(known, values, 0.0)
     pending = np.zeros_like(towns.queues.pending)
     for town in oracle.towns:

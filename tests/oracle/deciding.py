@@ -174,7 +174,7 @@ def pay_for_plans(firm: Firm, world) -> None:
         firm.reported *= left.rd / plan
         firm.spending = left.rd
     firm.debt += loan - repaid
-    firm.cash = min(p.cash_ceiling * 4.0 * sales, own + loan - left.rd - left.investment)
+    firm.cash = FINANCE.closing_cash(own + loan - left.rd - left.investment, sales, p)
     firm.negative = firm.negative + 1 if firm.cash < 0.0 else 0
     bank["made"] += loan
     bank["repaid"] += repaid

@@ -14,6 +14,8 @@ from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
+SEEKING_SHARE = 0.25
+"""Share of firms that look for outside capital in a quarter, as for a partner in research (Q15)."""
 CANDIDATES_PER_DEAL = 10
 PRODUCTIVITY_WEIGHT, RESEARCH_WEIGHT, PRIORITY_WEIGHT = 0.5, 0.3, 0.2
 BEST_SHARE = 0.25
@@ -72,24 +74,27 @@ def ticket_prices(world: World, cap: float | None) -> Prices:
 
 
 def open_market(world: World, eligible: Condition, backed: Integers, cap: float | None) -> Market:
-    """Eligible firms without those in the rows `backed` (a guidance fund holds them), whose stakes have the right size."""
+    """Eligible firms that seek capital this quarter, whose stakes have the right size; `backed` are the rows of firms
+    that a guidance fund holds already."""
     firms, scores = world.firms, world.scores
     able = eligible_firms(world, eligible)
     able[backed] = False
     rows = np.flatnonzero(able)
+    notice = ask(world, Question.FUND_SEARCH, rows)
+    rows, notice = rows[notice < SEEKING_SHARE], notice[notice < SEEKING_SHARE]
     sector = firms.roster.sector[rows]
     level = firms.output.productivity[rows] + firms.output.shock[rows]
     productivity = (level - scores.productivity_mean[sector]) / scores.productivity_sd[sector]
     value = firm_value(4.0 * firms.output.sales[rows], productivity, float(world.p.fund_sales_multiple))
     prices = ticket_prices(world, cap)
     fits = can_be_bought(value, prices.least, prices.most)
-    rows, productivity, value = rows[fits], productivity[fits], value[fits]
+    rows, productivity, value, notice = rows[fits], productivity[fits], value[fits], notice[fits]
     town = firms.roster.town[rows]
     merit = PRODUCTIVITY_WEIGHT * productivity
     merit += RESEARCH_WEIGHT * standardised(firms.research.reported[rows] / np.maximum(firms.output.sales[rows], 1e-9))
     merit += PRIORITY_WEIGHT * (firms.roster.sector[rows] == world.towns.place.specialty[town])
     is_best = merit > np.quantile(merit, 1.0 - BEST_SHARE) if len(rows) else np.zeros(0, dtype=np.bool_)
-    order = np.argsort(ask(world, Question.FUND_SEARCH, rows))
+    order = np.argsort(notice)
     in_delta = world.towns.place.region[town] == 0
     seen = np.zeros(len(rows), dtype=np.bool_)
     return Market(rows[order], in_delta[order], merit[order], is_best[order], value[order], seen, prices)

@@ -96,7 +96,7 @@ def waterfall(sale: Sale, fees_due: int, government_share: float) -> Split:
     capital = np.minimum(left, sale.cost)
     gain = left - capital
     hurdle = sale.cost * (HURDLE**sale.years - 1.0)
-    carried = np.floor(CARRIED_INTEREST * np.maximum(0.0, gain - hurdle)).astype(np.int64)
+    carried = np.rint(CARRIED_INTEREST * np.maximum(0.0, gain - hurdle)).astype(np.int64)
     shares = (government_share, 1.0 - government_share)
     public, private = split_fen(capital, shares)
     public_gain, private_gain = split_fen(gain - carried, shares)

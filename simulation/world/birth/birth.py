@@ -13,7 +13,7 @@ from simulation.world.anchors import Anchors, Institutes, Reach, Scores
 from simulation.world.birth.accounts import AccountShares, TownAccounts, town_accounts
 from simulation.world.birth.born import Birth
 from simulation.world.birth.enrolment import Roll, enrol_firms, first_anchors, give_sales, institutes_of
-from simulation.world.birth.opening import book_2015, settle_pools
+from simulation.world.birth.opening import allow_for_cuts, book_2015, settle_pools
 from simulation.world.birth.population import town_population
 from simulation.world.birth.research_birth import (
     expected_applications,
@@ -158,7 +158,7 @@ def be_born(setting: Setting) -> Birth:
     centres_at_birth(firms, used, members.counted, luck, p)
     anchors = anchors._replace(patent_scale=patents.scale)
     birth = Birth(firms, towns, institutes, anchors, scores, reach, macro, used, patents.others, shares)
-    birth = settle_pools(birth, roll, dice, p)
+    birth = allow_for_cuts(settle_pools(birth, roll, dice, p), dice, p)
     inside = float((people * towns.place.cohort_2015).sum())
     of_firms = patents.applications * float(grants_per_application(p).sum())
     book_2015(birth, accounts, micro, (of_firms, patents.others * people / inside), p)

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from simulation.phases.finance import pay_for_plans
 from simulation.phases.growth import start_productivity, town_terms
 from simulation.phases.pools import spread_knowledge, tally_firms
 from simulation.rules.dice import Dice
@@ -15,6 +16,7 @@ from simulation.world.birth.enrolment import Roll
 from simulation.world.firms import SECTORS, TRADE, Firms, Floats, Integers
 from simulation.world.towns import Towns
 
+TRIAL_QUARTERS = 4
 PATH_TO_LAST_QUARTER = 0.375
 """Years from the middle of 2015 to the middle of its last quarter."""
 
@@ -55,6 +57,26 @@ def settle_pools(birth: Birth, roll: Roll, dice: Dice, p: np.record) -> Birth:
     value = (towns.tally.sales + economy.micro_sales) * economy.value_added_ratio * drift
     economy.industrial_value[:] = value[:, :TRADE].sum(axis=1)
     return birth._replace(anchors=anchors, scores=scores)
+
+
+def allow_for_cuts(birth: Birth, dice: Dice, p: np.record) -> Birth:
+    """R&D of 2015 is what was really spent; plans must stand above it by what money cuts off them.
+
+    A year of finance is tried on a copy; the shortfall of all planned R&D raises every firm's permanent intensity.
+    """
+    trial = birth.firms.copy(birth.used)
+    wanted = trial.research.spending.copy()
+    spent = 0.0
+    for quarter in range(TRIAL_QUARTERS):
+        trial.research.spending[:] = wanted
+        now = quiet_moment(dice._replace(quarter=quarter), birth.used)
+        now = now._replace(quarter=quarter, path=np.zeros(SECTORS))
+        pay_for_plans(trial, birth.scores, now, p, np.zeros(7))
+        spent += float(trial.research.spending.sum())
+    lift = -math.log(spent / (TRIAL_QUARTERS * float(wanted.sum())))
+    birth.firms.research.permanent[: birth.used] += lift
+    anchors = birth.anchors._replace(intensity_location=birth.anchors.intensity_location + lift)
+    return birth._replace(anchors=anchors)
 
 
 def start_users(towns: Towns, p: np.record) -> None:

@@ -146,7 +146,7 @@ def start_titles(
     wanted = min(wanted, int(p.hnte_performer_cap * np.count_nonzero(performs & members.counted)))
     year = output.sales_year[:used]
     intensity = np.where(performs, research.reported_year[:used] / year, 0.0)
-    score = title_scores(firms, used, intensity, dice, float(p.hnte_rank_noise))
+    score = title_scores(firms, year, intensity, dice, float(p.hnte_rank_noise))
     candidates = np.flatnonzero(performs & members.counted)
     order = candidates[np.argsort(-score[candidates], kind="stable")]
     bar = score[order[wanted - 1]] if wanted > 0 else math.inf
@@ -160,13 +160,16 @@ def start_titles(
 
 
 @phase
-def title_scores(firms: Firms, used: int, intensity: Floats, dice: Dice, noise: float) -> Floats:
-    """Rank of a firm for a title in business as usual: reported intensity over its notch x exp(noise)."""
-    score = np.zeros(used)
-    for i in range(used):
+def title_scores(firms: Firms, year: Floats, intensity: Floats, dice: Dice, noise: float) -> Floats:
+    """Rank of a firm for a title in business as usual: reported intensity over its notch x exp(noise).
+
+    `year` and `intensity` (slots in use,) yearly sales and reported R&D over them.
+    """
+    score = np.zeros(year.shape[0])
+    for i in range(year.shape[0]):
         if intensity[i] > 0.0:
             draw = normal_quantile(uniform(dice, TITLE_RANK, firms.roster.identity[i]))
-            score[i] = intensity[i] / notch(firms.output.sales_year[i]) * math.exp(noise * draw)
+            score[i] = intensity[i] / notch(year[i]) * math.exp(noise * draw)
     return score
 
 
