@@ -96,6 +96,8 @@ def firms_learn(world: World) -> None:
     """Phase 6: knowledge, new products, patents."""
     now, p = world.moment(), world.p
     ideas.learn(world.firms, world.anchors, now, p)
+    if world.is_reference:
+        return  # nothing in a record depends on patents
     ideas.file_patents(world.firms, world.anchors, now, p, (world.towns.queues, world.towns.tally.applications_year))
     grant_patents(world)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.agents.actor import Actor
 from simulation.rules.dice import Question, uniform
-from simulation.world.firms import Floats, Integers
+from simulation.world.firms import Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
@@ -56,9 +56,8 @@ def receive_revenue(world: World) -> None:
     p, ledger, chart = world.p, world.ledger, world.chart
     accounts = chart.towns + np.arange(world.towns.count)
     ledger.pay(accounts, chart.outside, ledger.balance[accounts].copy())
-    budget: Floats = world.history.gdp * float(p.town_revenue_share * p.town_science_share)
-    world.town_budget[:] = budget
-    ledger.pay(chart.outside, accounts, fen(budget))
+    world.town_budget[:] = world.history.gdp * float(p.town_revenue_share * p.town_science_share)
+    ledger.pay(chart.outside, accounts, fen(world.town_budget))
     price = float(world.macro.deflator[world.quarter])
     world.platform_cover = HORIZON_OF_COVER * float(p.platform_yearly_cost) * price
 

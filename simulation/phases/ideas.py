@@ -55,18 +55,26 @@ def learn(firms: Firms, anchors: Anchors, now: Moment, p: np.record) -> None:
             )
 
 
+@phase
+def lag_weights(quarter: int, p: np.record) -> Floats:
+    """Q9: weight of every place of the ring of twelve quarters: this year, the last and the one before."""
+    weights = np.empty(RESEARCH_MEMORY)
+    for age in range(RESEARCH_MEMORY):
+        weight = p.patent_lag_weights_0
+        if age >= 8:
+            weight = p.patent_lag_weights_2
+        elif age >= 4:
+            weight = p.patent_lag_weights_1
+        weights[(quarter - age) % RESEARCH_MEMORY] = weight
+    return weights
+
+
 @rule
-def lagged_rd(i: int, memory: Floats, quarter: int, p: np.record) -> float:
-    """Q9: yearly real R&D with the weights on this year, the last and the one before; `memory` (slots, 12)."""
+def lagged_rd(memory: Floats, weights: Floats) -> float:
+    """Q9: yearly real R&D of the last three years by the weights of `lag_weights`, 10,000 yuan."""
     total = 0.0
     for k in range(RESEARCH_MEMORY):
-        spent = memory[i, (quarter - k) % RESEARCH_MEMORY]
-        if k < 4:
-            total += p.patent_lag_weights_0 * spent
-        elif k < 8:
-            total += p.patent_lag_weights_1 * spent
-        else:
-            total += p.patent_lag_weights_2 * spent
+        total += weights[k] * memory[k]
     return total
 
 
@@ -110,12 +118,13 @@ def file_patents(firms: Firms, anchors: Anchors, now: Moment, p: np.record, book
     """Applications of every firm that did R&D in the last three years, and the grants that will follow."""
     roster, _, research, _, titles, channels = firms
     drift = propensity_drift(now.quarter, p)
+    weights = lag_weights(now.quarter, p)
     offset = p.patent_rd_offset * now.deflator
     at_zero = offset**p.patent_rd_elasticity
     for i in range(now.used):
         if not roster.above_scale[i] or research.knowledge[i] <= 0.0:
             continue
-        lagged = lagged_rd(i, research.memory, now.quarter, p)
+        lagged = lagged_rd(research.memory[i], weights)
         if lagged <= 0.0:
             continue
         filing = overlap(channels.gain[FILING, i], channels.loss[FILING, i], p.instrument_overlap_exponent)

@@ -8,7 +8,6 @@ import numpy as np
 from simulation.rules.compiled import rule
 from simulation.rules.distributions import logistic
 
-
 ONE_FEN = 1e-6
 """In 10,000 yuan: sums of money smaller than this are rounding."""
 
@@ -73,7 +72,7 @@ def cut_plans(rd: float, investment: float, shortage: float, p: np.record) -> Cu
 
 @rule
 def closing_cash(balance: float, sales: float, p: np.record) -> float:
-    """Q8: cash at the end of a quarter; what is above the ceiling is paid out, less than a fen either way is nothing."""
+    """Q8: cash at the end of a quarter; more than the ceiling is paid out, less than a fen is nothing."""
     if abs(balance) < ONE_FEN:
         return 0.0
     ceiling: float = p.cash_ceiling * 4.0 * sales

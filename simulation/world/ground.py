@@ -138,7 +138,7 @@ def reach_of(ground: Ground, p: np.record, outside_rd: Floats) -> Reach:
     """Geography of one draw: weights by its half-distance, proximities, knowledge at the city nodes."""
     half, cutoff = float(p.spillover_half_distance), float(p.spillover_weight_cutoff)
     sector = sector_proximity(ground.sectors, p)
-    proximity = np.maximum(sector[:, ground.fields[:, 0]], sector[:, ground.fields[:, 1]])
+    proximity = np.ascontiguousarray(np.maximum(sector[:, ground.fields[:, 0]], sector[:, ground.fields[:, 1]]))
     stock = outside_rd / (p.knowledge_obsolescence + p.past_rd_growth)
     nodes = stock[:, None] * ground.sectors.output_share[None, :]
     return Reach(

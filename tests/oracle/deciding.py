@@ -12,6 +12,7 @@ from tests.oracle.plain_rules import (
     HIGH_TECH,
     KNOWLEDGE,
     LINKS,
+    PATENTS,
     RESEARCH,
     uniform,
     uniform_pair,
@@ -70,7 +71,7 @@ def plan_research(firm: Firm, world) -> None:
     sales = sales_expected(firm, world)
     real = firm.grant + firm.pushed * sales
     if firm.performs:
-        years = (world.quarter + 1) / 4.0
+        years = PATENTS.years_since_2015(world.quarter)
         intensity = RESEARCH.rd_intensity(firm.permanent, firm.deviation, years, p)
         real += intensity * sales * math.exp(effect(firm, RD, p)) * float(world.macro.research_factor[world.quarter])
     firm.spending = real

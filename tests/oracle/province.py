@@ -4,6 +4,7 @@ import math
 
 import mesa
 
+from simulation.calendar import Quarter
 from simulation.ensemble.one_run import path_of, rules_of
 from simulation.levers import purses_of
 from simulation.rules.dice import REFERENCE
@@ -89,6 +90,11 @@ class OracleProvince(mesa.Model):
         return self.dice._replace(quarter=self.quarter)
 
     @property
+    def now(self) -> Quarter:
+        """The quarter being lived."""
+        return Quarter.at(self.quarter)
+
+    @property
     def path(self) -> list[float]:
         """Log growth of output of the quarter by sector."""
         return self.macro.output[self.quarter].tolist()
@@ -130,6 +136,8 @@ class OracleProvince(mesa.Model):
     def govern(self) -> None:
         """Governments plan, certify and pay; institutes set their capacity."""
         if self.quarter % 4 == 0:
+            for institute in self.institutes:
+                institute.capacity = max(institute.allowed, institute.live)
             self.books.appropriate(self.quarter // 4)
             receive_revenue(self)
             for town in self.towns:
@@ -139,8 +147,6 @@ class OracleProvince(mesa.Model):
         if self.quarter % 4 == 2:
             award_titles(self)
         keep_platforms(self)
-        for institute in self.institutes:
-            institute.capacity = max(institute.allowed, institute.live)
 
     def let_levers_act(self) -> None:
         """Every lever decides; then services find users; then every lever writes what it does to firms."""

@@ -52,6 +52,9 @@ def some_of(stakes: Stakes, which: Flags) -> Stakes:
     return Stakes._make(column[which] for column in stakes)
 
 
+NO_SALE = Sale(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.bool_))
+
+
 @dataclass(slots=True)
 class Books:
     """What flowed since the fund was founded, whole fen."""
@@ -130,6 +133,8 @@ class Portfolio:
         """Write off and sell. One die per firm and quarter: low is a sale, high a write-off; a firm that has left the
         above-scale state is written off. Returns the sales, and the fen of instalments that will not be paid."""
         stakes = self.stakes
+        if len(stakes.rows) == 0:
+            return NO_SALE, 0
         gone = ~is_there(world, stakes.rows, stakes.identity)
         die = uniforms(world.dice_now(), int(Question.FUND_EXIT), stakes.identity)
         age = world.quarter - stakes.since
@@ -137,12 +142,13 @@ class Portfolio:
         chance = np.where(age < EARLY_QUARTERS, early, late) * (age > 0)
         failed = gone | ((die > 1.0 - quarterly(further_failure(world))) & (age > 0))
         sold = ~failed & (die < chance)
+        parted = failed | sold
+        if not parted.any():
+            return NO_SALE, 0
         self.books.written_off += int(stakes.cost[failed].sum())
-        freed = int(stakes.pending[failed | sold].sum())
-        sale = self.sell(world, sold, die / np.maximum(chance, 1e-12))
-        if failed.any() or sold.any():
-            self.keep(~(failed | sold))
-        return sale, freed
+        sale = self.sell(world, sold, die / np.maximum(chance, 1e-12)) if sold.any() else NO_SALE
+        self.keep(~parted)
+        return sale, int(stakes.pending[parted].sum())
 
     def sell(self, world: World, sold: Flags, kind: Floats) -> Sale:
         """Proceeds of these stakes; `kind` (stakes,) is uniform and says who buys."""
@@ -152,8 +158,7 @@ class Portfolio:
         proceeds = np.rint(cost * multiple).astype(np.int64)
         years = (world.quarter - self.stakes.since[sold]) / 4.0
         self.books.gains += int(proceeds.sum()) - int(cost.sum())
-        if len(cost):
-            world.ledger.pay(world.chart.outside, self.account, np.array([proceeds.sum()]))
+        world.ledger.pay(world.chart.outside, self.account, np.array([proceeds.sum()]))
         return Sale(cost, proceeds, years, (kind[sold] < BOUGHT_BACK) & (years <= CONCESSION_YEARS))
 
     def check(self, world: World) -> None:

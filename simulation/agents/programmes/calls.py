@@ -56,6 +56,12 @@ def has(money: Floats, amount: int | Integers) -> Flags:
     return enough
 
 
+def only(awards: Awards, held: Flags) -> None:
+    """Forget the other awards."""
+    awards.rows, awards.identity = awards.rows[held], awards.identity[held]
+    awards.since, awards.amount = awards.since[held], awards.amount[held]
+
+
 class BoughtResearch:
     """R&D that awards buy: equal parts over four quarters, the first one `delay` quarters after the award."""
 

@@ -16,7 +16,7 @@ from simulation.agents.delivery import (
     till_of,
     whole_fen,
 )
-from simulation.agents.programmes.calls import FIRST_CALL, best_first, expected_value, has, project_scores
+from simulation.agents.programmes.calls import FIRST_CALL, best_first, expected_value, has, only, project_scores
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.quantities import Share
@@ -29,6 +29,8 @@ from simulation.world.world import World
 
 DELAY = 4
 """Quarters from the award to the first effect on R&D (I34)."""
+RAMP = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(QUARTERS)])
+"""Part of its effect that a centre has after so many quarters (1.2)."""
 CERTIFIED = 12
 """Quarters after which a centre is looked at again (I34)."""
 
@@ -108,11 +110,9 @@ class EngineeringCentre:
         lost = (age > 0) & (age % CERTIFIED == 0) & ~research.performs[centres.rows]
         research.institution[centres.rows[lost]] = False
         research.centre[centres.rows[lost]] -= 1
-        centres.rows, centres.identity = centres.rows[~lost], centres.identity[~lost]
-        centres.since, centres.amount = centres.since[~lost], centres.amount[~lost]
+        only(centres, ~lost)
 
     def affect(self, world: World) -> None:
         """The R&D of firms with a certified centre."""
-        size = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(QUARTERS)])
         centres = self.centres
-        add_effect(world, RD, centres.rows, centres.amount * size[world.quarter - centres.since])
+        add_effect(world, RD, centres.rows, centres.amount * RAMP[world.quarter - centres.since])

@@ -17,15 +17,16 @@ from simulation.agents.delivery import (
     till_of,
     whole_fen,
 )
-from simulation.agents.programmes.calls import TITLE_CALL, best_first, has
+from simulation.agents.programmes.calls import FIRST_CALL, TITLE_CALL, best_first, has, only
 from simulation.inputs.delivery import InstrumentSettings
+from simulation.phases.notches import net_gains, notches, steps_to_notch
 from simulation.quantities import PositiveMoney, Share
-from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
-from simulation.rules.high_tech import TITLE_QUARTERS, net_gain, notch
+from simulation.rules.high_tech import TITLE_QUARTERS
 from simulation.rules.links import ramp
 from simulation.world.firms import FILING, Floats, Integers
 from simulation.world.ledger import fen
+from simulation.world.macro import QUARTERS
 from simulation.world.world import World
 
 DELAY = 3
@@ -33,6 +34,8 @@ DELAY = 3
 FILING_EFFECT = 0.15
 """Relative rise of patent applications filed to qualify (I08, a default of the rule table without evidence)."""
 FILING_QUARTERS = 4
+RAMP = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(QUARTERS)])
+"""Part of its effect that a title has after so many quarters (1.2)."""
 LOGISTIC_SD = np.pi / np.sqrt(3.0)
 """Standard deviation of the standard logistic distribution."""
 
@@ -45,75 +48,92 @@ class HighTechDriveSettings(InstrumentSettings):
     allocation: Literal["competitive", "first_come"] = "competitive"
 
 
-@phase
-def notches(sales: Floats) -> Floats:
-    """The notch of every firm, by yearly sales."""
-    out = np.empty(sales.shape[0])
-    for i in range(sales.shape[0]):
-        out[i] = notch(sales[i])
-    return out
-
-
-@phase
-def net_gains(intensity: Floats, sales: Floats, margin: Floats, cost_slope: float, p: np.record) -> Floats:
-    """Q14 of every firm without award and noise, 10,000 yuan a year."""
-    out = np.empty(sales.shape[0])
-    for i in range(sales.shape[0]):
-        out[i] = net_gain(intensity[i], sales[i], margin[i], cost_slope, p)
-    return out
-
-
 class HighTechDrive:
-    """I08: a moved firm reports the notch for the three years of its title; a part of the step is only relabelled."""
+    """I08: a moved firm reports the notch while it holds its title; a part of the step is only relabelled."""
 
     def __init__(self, name: str, settings: HighTechDriveSettings) -> None:
         self.settings = settings
         self.purse = Purse(name, settings)
-        self.titles = Awards()
-        """Titles of the drive; `amount` is the gap to the notch when the firm filed, as a share of its sales."""
+        self.real = Awards()
+        """Titles of the drive; `amount` is the real part of the step to the notch, as a share of sales."""
+        self.relabelled = Awards()
+        """The same titles with the part of the step that is only told."""
+        self.awarded: set[int] = set()
 
     def decide(self, world: World) -> None:
-        """In the third quarter, after the titles of business as usual: firms choose, the money limits how many."""
-        if self.purse.is_open(world) and world.quarter % 4 == TITLE_CALL:
+        """Second quarter: renewals. Third, after business as usual has given its titles: choices, as far as money goes."""
+        for part in (self.real, self.relabelled):
+            part.keep(world, QUARTERS)
+        if world.quarter % 4 == FIRST_CALL:
+            self.renew(world)
+        if world.quarter % 4 == TITLE_CALL:
             intensity = self.own_intensity(world)
-            rows = self.willing(world, self.candidates(world, intensity), intensity)
-            self.award(world, rows[: self.room(world)], intensity)
-        self.titles.keep(world, TITLE_QUARTERS)
+            self.forget_ended(world)
+            if self.purse.is_open(world):
+                rows = self.willing(world, self.candidates(world, intensity), intensity)
+                self.award(world, rows[: self.room(world)], intensity)
 
     def own_intensity(self, world: World) -> Floats:
-        """(slots in use,) reported R&D over sales last quarter, without the step of a title that has just ended."""
-        firms, used, titles = world.firms, world.used, self.titles
+        """(slots in use,) reported R&D over sales last quarter, without the steps of this drive."""
+        firms, used = world.firms, world.used
         sales = np.maximum(firms.output.sales[:used], 1e-9)
         told: Floats = np.where(firms.research.performs[:used], firms.research.reported[:used] / sales, 0.0)
-        titles.keep(world, TITLE_QUARTERS + 1)
-        ended = world.quarter - titles.since == TITLE_QUARTERS
-        np.subtract.at(told, titles.rows[ended], titles.amount[ended])
-        return told
+        for part in (self.real, self.relabelled):
+            told[part.rows] -= part.amount * RAMP[np.maximum(0, world.quarter - 1 - part.since)]
+        return np.maximum(0.0, told)
+
+    def forget_ended(self, world: World) -> None:
+        """Titles that were not renewed have just run out."""
+        held = world.firms.titles.policy_title[self.real.rows]
+        for part in (self.real, self.relabelled):
+            only(part, held)
+
+    def renew(self, world: World) -> None:
+        """A title that runs out next quarter is renewed without an award where Q14 says so; the step is set anew."""
+        titles, used = world.firms.titles, world.used
+        due = titles.policy_title[:used] & (titles.valid_until[:used] == world.quarter + 1)
+        due &= world.firms.research.performs[:used]
+        due &= has(world.firms.finance.cash[:used], int(fen(self.filing_cost(world))))
+        intensity = self.own_intensity(world)
+        gain, rows = self.gains(world, np.flatnonzero(due), intensity, 0.0)
+        rows = rows[gain > 0.0]
+        if len(rows) == 0:
+            return
+        self.file(world, rows)
+        renewed = np.isin(self.real.rows, rows)
+        again = self.real.rows[renewed]
+        steps = steps_to_notch(intensity[again], 4.0 * world.firms.output.sales[again], world.p)
+        self.real.amount[renewed], self.relabelled.amount[renewed] = steps
 
     def candidates(self, world: World, intensity: Floats) -> Integers:
-        """Firms with R&D and without a title, from the floor of their notch upwards, that can pay for filing."""
+        """Firms with R&D near the notch or above, without a title or an earlier award, able to pay for filing."""
         firms, used = world.firms, world.used
         able = eligible_firms(world, self.settings.eligible) & firms.research.performs[:used]
         able &= ~firms.titles.high_tech[:used]
         able &= intensity >= self.settings.floor * notches(4.0 * firms.output.sales[:used])
         able &= has(firms.finance.cash[:used], int(fen(self.filing_cost(world))))
-        return np.flatnonzero(able)
+        rows = np.flatnonzero(able)
+        fresh = [identity not in self.awarded for identity in firms.roster.identity[rows].tolist()]
+        return rows[np.array(fresh, dtype=np.bool_)]
 
     def filing_cost(self, world: World) -> float:
         """What filing costs a firm at today's prices, 10,000 yuan."""
         return nominal(world, float(world.p.hnte_filing_cost))
 
-    def willing(self, world: World, rows: Integers, intensity: Floats) -> Integers:
-        """Q14: firms whose net gain with award and noise is above zero; the largest gain, or the keenest, first."""
-        if len(rows) == 0:
-            return rows
+    def gains(self, world: World, rows: Integers, intensity: Floats, award: float) -> tuple[Floats, Integers]:
+        """Q14 with award and noise, 10,000 yuan a year, and the rows it is about."""
         firms, p = world.firms, world.p
         sales, margin = 4.0 * firms.output.sales[rows], firms.finance.margin[rows]
         gain = net_gains(intensity[rows], sales, margin, world.anchors.title_cost_slope, p)
-        gain += self.settings.award - (self.filing_cost(world) - float(p.hnte_filing_cost))
+        gain += award - (self.filing_cost(world) - float(p.hnte_filing_cost))
         luck = ask(world, Question.TITLE_CHOICE, rows)
         gain += float(p.hnte_choice_noise) / LOGISTIC_SD * np.log(luck / (1.0 - luck))
-        order = gain if self.settings.allocation == "competitive" else -firms.roster.affinity[rows]
+        return gain, rows
+
+    def willing(self, world: World, rows: Integers, intensity: Floats) -> Integers:
+        """Firms whose gain is above zero; the largest gain, or the keenest, first."""
+        gain, rows = self.gains(world, rows, intensity, self.settings.award)
+        order = gain if self.settings.allocation == "competitive" else -world.firms.roster.affinity[rows]
         wants = gain > 0.0
         return best_first(rows[wants], order[wants])
 
@@ -131,24 +151,30 @@ class HighTechDrive:
         rows, award = rows[:count], award[:count]
         if len(rows) == 0:
             return
-        tills, chart, titles = till_of(world, rows), world.chart, world.firms.titles
-        firms_pay(world, self.purse, rows, chart.outside, whole_fen(self.filing_cost(world), len(rows)))
+        tills, chart, firms = till_of(world, rows), world.chart, world.firms
         self.purse.pay(world, "province", (chart.province, tills), award)
         world.ledger.pay(tills, chart.outside, award)
         pay_firms(world, rows, award)
+        self.file(world, rows)
+        self.awarded.update(firms.roster.identity[rows].tolist())
+        real, relabelled = steps_to_notch(intensity[rows], 4.0 * firms.output.sales[rows], world.p)
+        self.real.grant(world, rows, real)
+        self.relabelled.grant(world, rows, relabelled)
+
+    def file(self, world: World, rows: Integers) -> None:
+        """Firms pay for filing and hold the title for three years more."""
+        titles = world.firms.titles
+        firms_pay(world, self.purse, rows, world.chart.outside, whole_fen(self.filing_cost(world), len(rows)))
+        start = np.maximum(world.quarter, titles.valid_until[rows])
         titles.high_tech[rows] = True
         titles.policy_title[rows] = True
-        titles.valid_until[rows] = world.quarter + TITLE_QUARTERS
-        gap = np.maximum(0.0, notches(4.0 * world.firms.output.sales[rows]) - intensity[rows])
-        self.titles.grant(world, rows, gap)
+        titles.valid_until[rows] = start + TITLE_QUARTERS
 
     def affect(self, world: World) -> None:
         """From the third quarter on: the real and the relabelled step; for a year, patents filed to qualify."""
-        titles, firms = self.titles, world.firms
-        age = world.quarter - titles.since
-        size = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(TITLE_QUARTERS)])[age]
-        relabelled = float(world.p.notch_relabelling_share)
-        firms.titles.pushed[titles.rows] = (1.0 - relabelled) * titles.amount * size
-        firms.titles.relabelled[titles.rows] = relabelled * titles.amount * size
+        rows, titles = self.real.rows, world.firms.titles
+        age = world.quarter - self.real.since
+        titles.pushed[rows] = self.real.amount * RAMP[age]
+        titles.relabelled[rows] = self.relabelled.amount * RAMP[age]
         files = age < DELAY + FILING_QUARTERS
-        add_effect(world, FILING, titles.rows[files], FILING_EFFECT * size[files])
+        add_effect(world, FILING, rows[files], FILING_EFFECT * RAMP[age[files]])

@@ -19,7 +19,8 @@ def town_population(towns: TownTable, cities: CityTable, rule: PopulationRule, t
 
     Certified towns of a city keep their proportions; no city holds more than `rule.highest_city_share`
     of its remembered population.
-    Candidates move with their city and take at most what it has left, but never lose all their people. Raises UnreachableTotalError beyond all caps.
+    Candidates move with their city and take at most what it has left, but never lose all their people.
+    Raises UnreachableTotalError beyond all caps.
     """
     count = len(cities.name)
     inside = towns.certified_2015

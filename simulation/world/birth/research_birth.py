@@ -6,14 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.phases.draws import normals, uniforms
-from simulation.phases.ideas import lagged_rd
+from simulation.phases.founding import truncated_normal
+from simulation.phases.ideas import lag_weights, lagged_rd
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.distributions import normal_quantile, poisson_quantile
 from simulation.rules.high_tech import net_gain, notch
 from simulation.rules.links import DURATION_LOG_SD
 from simulation.rules.patents import application_shares, effective_rd
-from simulation.rules.research import deviation_persistence
+from simulation.rules.research import start_hazards
 from simulation.world.anchors import Anchors, Reach, Scores
 from simulation.world.birth.firm_birth import (
     endow_all,
@@ -24,6 +25,7 @@ from simulation.world.birth.firm_birth import (
 from simulation.world.birth.solve import (
     intensity_scale,
     link_intercept,
+    link_share,
     product_conversion,
     start_intercept,
     title_cost_slope,
@@ -31,6 +33,8 @@ from simulation.world.birth.solve import (
 from simulation.world.firms import TRADE, Firms, Flags, Floats, Integers
 from simulation.world.towns import GRANT_QUEUE, Queues
 
+PATH_TO_LAST_QUARTER = 0.375
+"""Years from the middle of 2015 to the middle of its last quarter."""
 GRANT_LAGS = ((8, 13), (3, 5), (2, 4))
 """First lag and one past the last, in quarters, by type: invention, utility model, design."""
 
@@ -69,35 +73,46 @@ def start_research(firms: Firms, used: int, members: Members, scores: Scores, se
     towns in 2015, 10,000 yuan. Returns the anchors with α0 and the intensity location.
     """
     anchors, dice, factors = setting
-    roster, output, research = firms.roster, firms.output, firms.research
-    sector = roster.sector[:used]
+    sector = firms.roster.sector[:used]
     endow_all(firms, used, dice, anchors, p)
-    size = (output.log_sales[:used] - scores.size_mean[sector]) / scores.size_sd[sector]
-    wants = gain_without_research(firms, used, anchors.title_cost_slope, p)
-    wishes = p.rd_start_size_effect * size + p.rd_start_link_effect * p.base_university_link_share
-    wishes += p.rd_start_hnte_effect * wants
+    wishes = start_wishes(firms, used, scores, anchors, p)
     intercept = start_intercept(wishes[members.counted], float(p.rd_stop_hazard), float(p.rd_performer_share))
-    hazards = 1.0 / (1.0 + np.exp(-(intercept + wishes)))
-    chosen = uniforms(dice, int(Question.FIRM_RESEARCH), roster.identity[:used])
+    hazards = start_hazards(intercept, wishes)
+    chosen = uniforms(dice, int(Question.FIRM_RESEARCH), firms.roster.identity[:used])
     performs = members.counted & (chosen < hazards / (hazards + p.rd_stop_hazard))
-    levels = uniforms(dice, int(Question.FIRM_INTENSITY), roster.identity[:used])
+    levels = uniforms(dice, int(Question.FIRM_INTENSITY), firms.roster.identity[:used])
+    spread, ceiling = float(p.rd_intensity_log_sd), math.log(p.rd_intensity_ceiling)
     scale = intensity_scale(
         levels[performs],
         factors[sector[performs]],
-        research.deviation[:used][performs],
-        output.sales_year[:used][performs],
-        (total, float(p.rd_intensity_log_sd), math.log(p.rd_intensity_ceiling)),
+        firms.research.deviation[:used][performs],
+        firms.output.sales_year[:used][performs],
+        (total, spread, ceiling),
     )
-    anchors = anchors._replace(start_intercept=intercept, intensity_location=factors + scale)
-    endow_all(firms, used, dice, anchors, p)
-    return anchors._replace(start_intercept=intercept) if remembered(firms, used, hazards, dice, p) else anchors
+    location = factors + scale
+    firms.research.permanent[:used] = permanent_levels(levels, location, sector, (spread, ceiling))
+    carry = float((1.0 + p.past_rd_growth) ** PATH_TO_LAST_QUARTER)
+    remember_research(firms, used, hazards, (dice, carry), p)
+    return anchors._replace(start_intercept=intercept, intensity_location=location)
 
 
-def remembered(firms: Firms, used: int, hazards: Floats, dice: Dice, p: np.record) -> bool:
-    """Write performers, stocks and memories; the carry of R&D follows its own growth in 2015."""
-    carry = (1.0 + p.past_rd_growth) ** 0.375
-    remember_research(firms, used, hazards, (dice, float(carry)), p)
-    return True
+def start_wishes(firms: Firms, used: int, scores: Scores, anchors: Anchors, p: np.record) -> Floats:
+    """Q6: logit of a start of every firm without intercept; links enter at their mean."""
+    sector = firms.roster.sector[:used]
+    size = (firms.output.log_sales[:used] - scores.size_mean[sector]) / scores.size_sd[sector]
+    wants = gain_without_research(firms, used, anchors.title_cost_slope, p)
+    wishes: Floats = float(p.rd_start_size_effect) * size + float(p.rd_start_hnte_effect) * wants
+    return wishes + float(p.rd_start_link_effect * p.base_university_link_share)
+
+
+@phase
+def permanent_levels(levels: Floats, location: Floats, sector: Integers, law: tuple[float, float]) -> Floats:
+    """Log of the permanent R&D intensity from each firm's die; minus infinity for trade. `law` = spread, ceiling."""
+    out = np.empty(levels.shape[0])
+    for i in range(levels.shape[0]):
+        s = sector[i]
+        out[i] = -math.inf if s == TRADE else truncated_normal(levels[i], location[s], law[0], law[1])
+    return out
 
 
 def half_stocks(firms: Firms, used: int, p: np.record) -> Floats:
@@ -120,14 +135,11 @@ def start_links(
     anchors, dice, reach = context
     wishes = wish_links(firms, used, reach, (anchors, dice), p)
     duration = float(p.link_duration) * math.exp(0.5 * DURATION_LOG_SD**2)
-    counted = np.zeros(int(members.counted.sum()))
-    intercept = link_intercept(
-        wishes[members.counted], float(p.link_memory_effect), duration, float(p.base_university_link_share), counted
-    )
-    forms = 0.25 / (1.0 + np.exp(-(intercept + wishes)))
-    renews = 1.0 / (1.0 + np.exp(-(intercept + wishes + p.link_memory_effect)))
-    spell = forms * duration / (1.0 - np.minimum(0.999, renews))
-    open_links(firms, used, spell / (1.0 + spell), dice, p)
+    law = (float(p.link_memory_effect), duration, float(p.exit_hazard))
+    intercept = link_intercept(wishes[members.counted], law, float(p.base_university_link_share))
+    chances = np.zeros(used)
+    link_share(intercept, wishes, law, chances)
+    open_links(firms, used, chances, dice, p)
     return anchors._replace(link_intercept=intercept)
 
 
@@ -181,9 +193,10 @@ def expected_applications(firms: Firms, used: int, p: np.record) -> Floats:
     """m_i [(R_lag + R_0)^β - R_0^β] (1 + E_idea) of every firm in 2015, before the sector's scale."""
     out = np.zeros(used)
     at_zero = p.patent_rd_offset**p.patent_rd_elasticity
+    weights = lag_weights(-1, p)
     for i in range(used):
         if firms.research.knowledge[i] > 0.0:
-            lagged = lagged_rd(i, firms.research.memory, -1, p)
+            lagged = lagged_rd(firms.research.memory[i], weights)
             idea = p.link_idea_effect if firms.titles.institute[i] >= 0 else 0.0
             effective = effective_rd(lagged, p.patent_rd_offset, p.patent_rd_elasticity, at_zero)
             out[i] = firms.research.patent_effect[i] * effective * (1.0 + idea)
@@ -261,8 +274,3 @@ def start_shocks(firms: Firms, used: int, dice: Dice, anchors: Anchors, p: np.re
     firms.output.trait[:used] *= spread
     firms.output.shock[:used] = spread * normals(uniforms(dice, int(Question.FIRM_SHOCK), firms.roster.identity[:used]))
     return anchors._replace(trait_sd=spread, shock_sd=spread)
-
-
-def deviation_spread(p: np.record) -> float:
-    """Stationary s.d. of the log deviation of R&D intensity."""
-    return float(p.rd_intensity_shock_sd / math.sqrt(1.0 - deviation_persistence(p) ** 2))

@@ -11,7 +11,7 @@ from simulation.rules.high_tech import net_gain
 from simulation.rules.patents import stationary_new_products
 from simulation.world.firms import Floats, Integers
 
-HALVINGS = 44
+HALVINGS = 36
 MEAN_DURATION_FACTOR = 0.125
 """Log of the mean over the median of a lognormal with log sd 0.5."""
 
@@ -90,29 +90,33 @@ def product_conversion(intensity: Floats, sales: Floats, share: float, life: flo
 
 
 @phase
-def link_share(intercept: float, wishes: Floats, memory: float, duration: float, chances: Floats) -> float:
-    """Stationary probability of a live link of every firm into `chances`; returns the mean."""
+def link_share(intercept: float, wishes: Floats, law: tuple[float, float, float], chances: Floats) -> float:
+    """Stationary probability of a live link of every firm into `chances`; returns the mean.
+
+    `law` = memory of the partner, mean term in quarters, yearly exit hazard: links end with their term or their firm.
+    """
+    memory, duration, exits = law
     total = 0.0
     for i in range(wishes.shape[0]):
         forms = 0.25 * logistic(intercept + wishes[i])
         renews = logistic(intercept + wishes[i] + memory)
-        spell = forms * duration / (1.0 - min(0.999, renews))
+        spell = forms / ((1.0 - renews) / duration + exits / 4.0)
         chances[i] = spell / (1.0 + spell)
         total += chances[i]
     return float(total / wishes.shape[0])
 
 
 @phase
-def link_intercept(wishes: Floats, memory: float, duration: float, share: float, chances: Floats) -> float:
+def link_intercept(wishes: Floats, law: tuple[float, float, float], share: float) -> float:
     """c0: mean of the stationary chances of a live link equals the share of 2015."""
+    chances = np.zeros(wishes.shape[0])
     low, high = -30.0, 20.0
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        if link_share(middle, wishes, memory, duration, chances) < share:
+        if link_share(middle, wishes, law, chances) < share:
             low = middle
         else:
             high = middle
-    link_share(high, wishes, memory, duration, chances)
     return high
 
 
