@@ -1,5 +1,6 @@
 """How every lever delivers: who may ask, what the purse still holds, who pays which share, who holds an award (3.2)."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -52,43 +53,51 @@ class Purse:
         world.ledger.spend(self.place(world), world.year, payer, accounts, amount)
 
 
-def town_columns(world: World) -> dict[str, NDArray[np.generic]]:
-    """What a condition may ask about towns, (towns,) each; money in 10,000 yuan a year."""
-    towns, history = world.towns, world.history
-    return {
-        "town.region": towns.place.region,
-        "town.kind": towns.place.kind,
-        "town.specialty": towns.place.specialty,
-        "town.output": history.output,
-        "town.gdp": history.gdp,
-        "town.certified": towns.status.certified,
-        "town.has_platform": towns.status.platforms > 0,
-        "city.name": towns.place.city,
-    }
+Columns = dict[str, NDArray[np.generic]]
+Source = Callable[[World], NDArray[np.generic]]
+
+TOWN_SOURCES: Mapping[str, Source] = {
+    "town.region": lambda world: world.towns.place.region,
+    "town.kind": lambda world: world.towns.place.kind,
+    "town.specialty": lambda world: world.towns.place.specialty,
+    "town.output": lambda world: world.history.output,
+    "town.gdp": lambda world: world.history.gdp,
+    "town.certified": lambda world: world.towns.status.certified,
+    "town.has_platform": lambda world: world.towns.status.platforms > 0,
+    "city.name": lambda world: world.towns.place.city,
+}
+"""What a condition may ask about towns, (towns,) each; money in 10,000 yuan a year."""
+
+FIRM_SOURCES: Mapping[str, Source] = {
+    "firm.sales": lambda world: 4.0 * world.firms.output.sales,
+    "firm.age": lambda world: (world.quarter - world.firms.roster.born) / 4.0,
+    "firm.employees": lambda world: world.firms.output.employees,
+    "firm.sector": lambda world: world.firms.roster.sector,
+    "firm.kind": lambda world: np.where(world.firms.roster.sector == TRADE, SERVICE_KIND, 0),
+    "firm.rd_intensity": lambda world: world.firms.research.reported / np.maximum(world.firms.output.sales, 1e-9),
+    "firm.performs_rd": lambda world: world.firms.research.performs,
+    "firm.is_hte": lambda world: world.firms.titles.high_tech,
+    "firm.ownership": lambda world: world.firms.roster.ownership,
+    "firm.exports": lambda world: world.firms.roster.exporter,
+}
+"""What a condition may ask about firms, (slots,) each."""
 
 
-def firm_columns(world: World) -> dict[str, NDArray[np.generic]]:
-    """What a condition may ask about firms and their towns, (slots in use,) each."""
-    firms, used = world.firms, world.used
-    roster, output, research = firms.roster, firms.output, firms.research
-    town = roster.town[:used]
-    year = np.maximum(4.0 * output.sales[:used], 1e-9)
-    own: dict[str, NDArray[np.generic]] = {
-        "firm.sales": 4.0 * output.sales[:used],
-        "firm.age": (world.quarter - roster.born[:used]) / 4.0,
-        "firm.employees": output.employees[:used],
-        "firm.sector": roster.sector[:used],
-        "firm.kind": np.where(roster.sector[:used] == TRADE, SERVICE_KIND, 0),
-        "firm.rd_intensity": 4.0 * research.reported[:used] / year,
-        "firm.performs_rd": research.performs[:used],
-        "firm.is_hte": firms.titles.high_tech[:used],
-        "firm.ownership": roster.ownership[:used],
-        "firm.exports": roster.exporter[:used],
-    }
-    return own | {name: column[town] for name, column in town_columns(world).items()}
+def town_columns(world: World, condition: Condition) -> Columns:
+    """The columns of towns that a condition asks about; one of them at least, to say how many towns there are."""
+    names = set(condition.fields) | {"town.region"}
+    return {name: source(world) for name, source in TOWN_SOURCES.items() if name in names}
 
 
-def asked_of(condition: Condition, columns: dict[str, NDArray[np.generic]]) -> Flags:
+def firm_columns(world: World, condition: Condition) -> Columns:
+    """The columns of firms and of their towns that a condition asks about, (slots in use,) each."""
+    used, names = world.used, set(condition.fields) | {"firm.sector"}
+    town = world.firms.roster.town[:used]
+    own: Columns = {name: source(world)[:used] for name, source in FIRM_SOURCES.items() if name in names}
+    return own | {name: source(world)[town] for name, source in TOWN_SOURCES.items() if name in names}
+
+
+def asked_of(condition: Condition, columns: Columns) -> Flags:
     """Rows that meet a condition."""
     met: Flags = np.asarray(condition.evaluate(columns), dtype=np.bool_)
     return met
@@ -99,12 +108,12 @@ def eligible_firms(world: World, condition: Condition) -> Flags:
     used = world.used
     firms = world.firms
     able = firms.is_industrial[:used] & world.towns.status.certified[firms.roster.town[:used]]
-    return able & asked_of(condition, firm_columns(world)) if able.any() else able
+    return able & asked_of(condition, firm_columns(world, condition)) if able.any() else able
 
 
 def eligible_towns(world: World, condition: Condition) -> Flags:
     """(towns,) certified towns that meet the condition."""
-    return world.towns.status.certified & asked_of(condition, town_columns(world))
+    return world.towns.status.certified & asked_of(condition, town_columns(world, condition))
 
 
 def ask(world: World, question: Question, rows: Integers) -> Floats:

@@ -66,7 +66,9 @@ def keep_platforms(world: World) -> None:
     """Every quarter: towns pay the running costs of open platforms that no lever pays for, outside any lever (1.1c)."""
     status, q, ledger, chart = world.towns.status, world.quarter, world.ledger, world.chart
     rows = np.flatnonzero((status.platforms > 0) & (status.platform_paid_until <= q))
-    cost = fen(float(world.p.platform_yearly_cost * world.macro.deflator[q]) / 4.0 * status.platforms[rows])
+    cost = fen(
+        float(world.p.platform_yearly_cost * world.macro.deflator[q]) / 4.0 * status.platforms[rows].astype(np.float64)
+    )
     ledger.pay(chart.outside, chart.towns + rows, cost)
     ledger.pay(chart.towns + rows, chart.platforms + rows, cost)
     ledger.pay(chart.platforms + rows, chart.outside, cost)

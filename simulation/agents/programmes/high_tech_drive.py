@@ -61,7 +61,7 @@ class HighTechDrive:
         self.awarded: set[int] = set()
 
     def decide(self, world: World) -> None:
-        """Second quarter: renewals. Third, after business as usual has given its titles: choices, as far as money goes."""
+        """Second quarter: renewals. Third, after business as usual has given its titles: choices and awards."""
         for part in (self.real, self.relabelled):
             part.keep(world, QUARTERS)
         if world.quarter % 4 == FIRST_CALL:

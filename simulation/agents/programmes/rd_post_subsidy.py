@@ -67,17 +67,19 @@ class RdPostSubsidy:
                 ) -> tuple[Integers, Integers, Integers]:  # fmt: skip
         """Without the firms of towns that, with their city, cannot pay the local part for all of theirs."""
         town = world.firms.roster.town[rows]
-        towns = np.unique(town)
-        paying = towns[local_can_pay(world, towns, by_town(world, town, local)[towns])]
-        able = np.isin(town, paying) & (province > 0)
+        due = by_town(world, town, local)
+        pays = due == 0
+        towns = np.flatnonzero(due)
+        pays[towns] = local_can_pay(world, towns, due[towns])
+        able = pays[town]
         return rows[able], province[able], local[able]
 
     def pay(self, world: World, rows: Integers, province: Integers, local: Integers) -> None:
         """Province and towns pay into the towns' tills, which pay the firms."""
         town = world.firms.roster.town[rows]
-        towns = np.unique(town)
-        from_province, from_town = by_town(world, town, province)[towns], by_town(world, town, local)[towns]
-        tills = world.chart.tills + towns
+        from_province, from_town = by_town(world, town, province), by_town(world, town, local)
+        towns = np.flatnonzero(from_province + from_town)
+        from_province, from_town, tills = from_province[towns], from_town[towns], world.chart.tills + towns
         self.purse.pay(world, "province", (world.chart.province, tills), from_province)
         pay_local(world, self.purse, towns, tills, from_town)
         world.ledger.pay(tills, world.chart.outside, from_province + from_town)
