@@ -6,8 +6,9 @@ from typing import cast
 import numpy as np
 
 from simulation.agents.actor import Actor
-from simulation.rules.dice import Question, uniform
-from simulation.world.firms import Integers
+from simulation.phases.draws import uniforms
+from simulation.rules.dice import Question
+from simulation.world.firms import Flags, Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
@@ -28,27 +29,28 @@ class TownGovernment(Actor):
         """Its place in the ledger."""
         return int(self.world.chart.towns + self.row)
 
-    def pays_match(self, year: int) -> bool:
-        """Whether the town finds its share of co-financed projects this year: a die against the regional share."""
-        world = self.world
-        p = world.p
-        share = p.match_paid_share_prd if world.towns.place.region[self.row] == 0 else p.match_paid_share_other
-        identity = int(world.towns.place.code[self.row]) * 8 + year
-        return bool(uniform(world.dice._replace(quarter=0), int(Question.MATCH), identity) < share)
-
     def plan(self) -> None:
         """First quarter: ask for a platform if the town has none and could carry its costs for two years."""
         world = self.world
         status = world.towns.status
         covered = HORIZON_OF_COVER * float(world.town_budget[self.row]) >= world.platform_cover
         wants = covered and status.certified[self.row] and status.platforms[self.row] == 0
-        self.wants_platform = bool(wants and self.pays_match(world.year))
+        self.wants_platform = bool(wants and world.town_match[self.row])
 
 
 def governments(world: World) -> Iterator[TownGovernment]:
     """All town governments, in the order of the town table."""
     for agent in world.agents_by_type[TownGovernment]:
         yield cast(TownGovernment, agent)
+
+
+def pays_match(world: World) -> Flags:
+    """(towns,) whether a town finds its share of co-financed projects this year: a die against the regional share."""
+    p, place = world.p, world.towns.place
+    share = np.where(place.region == 0, float(p.match_paid_share_prd), float(p.match_paid_share_other))
+    identity = (place.code * 8 + world.year).astype(np.uint64)
+    met: Flags = uniforms(world.dice._replace(quarter=0), int(Question.MATCH), identity) < share
+    return met
 
 
 def receive_revenue(world: World) -> None:
@@ -58,6 +60,7 @@ def receive_revenue(world: World) -> None:
     ledger.pay(accounts, chart.outside, ledger.balance[accounts].copy())
     world.town_budget[:] = world.history.gdp * float(p.town_revenue_share * p.town_science_share)
     ledger.pay(chart.outside, accounts, fen(world.town_budget))
+    world.town_match[:] = pays_match(world)
     price = float(world.macro.deflator[world.quarter])
     world.platform_cover = HORIZON_OF_COVER * float(p.platform_yearly_cost) * price
 

@@ -147,10 +147,10 @@ def philox(c0: Word, c1: Word, c2: Word, c3: Word, k0: Word, k1: Word) -> tuple[
 
 @inlined
 def share_of_words(high: Word, low: Word) -> float:
-    """53 of 64 random bits as a number strictly between 0 and 1."""
-    upper = np.float64(np.int64(np.uint64(high) >> np.uint64(5)))
+    """52 of 64 random bits as a number strictly between 0 and 1; with one bit more the last would round to 1."""
+    upper = np.float64(np.int64(np.uint64(high) >> np.uint64(6)))
     lower = np.float64(np.int64(np.uint64(low) >> np.uint64(6)))
-    return (upper * 67108864.0 + lower + 0.5) / 9007199254740992.0
+    return (upper * 67108864.0 + lower + 0.5) / 4503599627370496.0
 
 
 @rule

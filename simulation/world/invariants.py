@@ -28,7 +28,7 @@ def check_loans(world: World) -> None:
     lost, begun = (float(part) for part in world.flow.lost_loans)
     expected = world.loans.opening + made + begun - repaid - off - lost
     closing = float(world.firms.finance.debt[: world.used].sum())
-    if abs(expected - closing) > CLOSE * max(1.0, abs(closing)) * 100.0:
+    if abs(expected - closing) > CLOSE * max(1.0, abs(closing)):
         raise BrokenBooksError(f"A6: loans close at {closing:.6f}, not {expected:.6f}")
 
 

@@ -81,6 +81,7 @@ class World(mesa.Model):
         self.certification = setting.certification
         self.contracts_allowed = birth.institutes.capacity.copy()
         self.town_budget: Floats = np.zeros(self.towns.count)  # science money of the year, 10,000 yuan
+        self.town_match = np.zeros(self.towns.count, dtype=np.bool_)  # finds its share of projects this year
         self.platform_cover = 0.0  # what a town must be able to carry before it builds
         self.hte_path = setting.high_tech_path
         self.beliefs = setting.beliefs

@@ -165,7 +165,7 @@ class HighTechDrive:
         """Firms pay for filing and hold the title for three years more."""
         titles = world.firms.titles
         firms_pay(world, self.purse, rows, world.chart.outside, whole_fen(self.filing_cost(world), len(rows)))
-        start = np.maximum(world.quarter, titles.valid_until[rows])
+        start = np.where(titles.high_tech[rows], titles.valid_until[rows], world.quarter)
         titles.high_tech[rows] = True
         titles.policy_title[rows] = True
         titles.valid_until[rows] = start + TITLE_QUARTERS

@@ -96,21 +96,21 @@ class SmeGrant:
 
     def funded(self, world: World, rows: Integers, size: float) -> Integers:
         """The winners, and where a town cannot pay its share the next on a reserve list as long as theirs."""
-        province, local = split_fen(whole_fen(size, len(rows)), (self.settings.province_share, self.local_share))
-        places = first_within(province, self.purse.left(world))
+        places = first_within(self.parts(size, len(rows))[0], self.purse.left(world))
         listed = rows[: 2 * places]
-        able = local_can_pay(world, world.firms.roster.town[listed], local[: len(listed)])
+        able = local_can_pay(world, world.firms.roster.town[listed], self.parts(size, len(listed))[1])
         return listed[able][:places]
 
-    @property
-    def local_share(self) -> float:
-        """What town and city pay of a grant."""
-        return 1.0 - self.settings.province_share
+    def parts(self, size: float, count: int) -> tuple[Integers, Integers]:
+        """What the province and what town and city pay of each of `count` grants, fen."""
+        share = self.settings.province_share
+        province, local = split_fen(whole_fen(size, 1), (share, 1.0 - share))
+        return np.repeat(province, count), np.repeat(local, count)
 
     def award(self, world: World, rows: Integers, size: float) -> None:
         """All shares reach the tills: province, town with its city, and the firm's own money, one to one."""
-        total = whole_fen(size, len(rows))
-        province, local = split_fen(total, (self.settings.province_share, self.local_share))
+        province, local = self.parts(size, len(rows))
+        total = province + local
         tills = till_of(world, rows)
         self.purse.pay(world, "province", (world.chart.province, tills), province)
         pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)

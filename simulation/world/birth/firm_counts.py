@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from simulation.inputs.base_year import BaseYear, FirmCountRule
 from simulation.inputs.towns import CityTable, TownTable
+from simulation.world.birth.firm_sizes import THRESHOLD
 from simulation.world.birth.solvers import HALVINGS, clip_scale, largest_remainder, sum_by
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-THRESHOLD = 2_000.0  # 万元 of sales a year: above scale by law
 STEEPEST = 50.0  # exponent of a city's share
 SCARCER = 0.97
 

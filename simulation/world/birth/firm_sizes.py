@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from simulation.rules.compiled import phase, rule
 from simulation.rules.distributions import normal_quantile
-from simulation.world.birth.firm_counts import THRESHOLD
 from simulation.world.birth.solvers import HALVINGS, UnreachableTotalError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+THRESHOLD = 2_000.0  # 万元 of sales a year: above scale by law
 TAIL_SHARE = 0.1  # of a town's firms
 FARTHEST_CUT = 35.0  # standard deviations of the body at which the threshold may lie
 CLOSEST_CUT = -30.0
