@@ -43,7 +43,7 @@ app = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
 Draws = Annotated[int, typer.Option(min=1, help="Sets of parameters drawn · 参数抽样组数")]
 Replications = Annotated[int, typer.Option(min=1, help="Runs per set of parameters · 每组参数的运行次数")]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of all dice · 随机种子")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all dice · 随机种子")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; one per core unless given · 并行数")]
 Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records · 校准记录目录")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]

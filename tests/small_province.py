@@ -1,4 +1,4 @@
-"""A small province for tests: some thirty real towns of four cities with their share of every total, born like the large one."""
+"""A small province for tests: some thirty real towns with their share of every total, born like the large one."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,11 +11,12 @@ from simulation.ensemble.runner import parameters_of, study_ground
 from simulation.inputs.base_year import BaseYear
 from simulation.inputs.choices import FrozenMap
 from simulation.inputs.delivery import LeverSettings
-from simulation.inputs.towns import CityTable, TownTable, distance_matrix
+from simulation.inputs.towns import CityTable, TownTable, distance_matrix, load_towns
 from simulation.rules.dice import BIRTH, Dice
 from simulation.study import load
 from simulation.world.anchors import Record
-from simulation.world.birth.birth import Birth, Setting, be_born
+from simulation.world.birth.birth import Setting, be_born
+from simulation.world.birth.born import Birth
 from simulation.world.ground import Ground, institute_fields
 
 CITIES = ("江门", "汕头", "阳江", "云浮")
@@ -49,19 +50,32 @@ class SmallProvince(NamedTuple):
         return self.p, self.dice
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
+def small_birth(draw: int = 0, seed: int = SEED) -> tuple[np.record, Dice, Birth]:
+    """Numbers of one parameter draw (0 to 7), its dice, and the small province at the end of 2015."""
+    study = small_study()
+    whole = draw_parameters(parameters_of(study.scenario), seed, DRAWS).view(np.recarray)[draw]
+    p = cut(whole, share_of_gdp(study.ground.towns))
+    dice = Dice(seed, draw, BIRTH, 0)
+    growth = mean_growth(study.scenario, p)
+    return p, dice, be_born(Setting(study.ground, study.province, study.base, p, dice, growth))
+
+
+@lru_cache(maxsize=16)
+def small_record(draw: int = 0, seed: int = SEED) -> Record:
+    """Calibration record of a draw: one reference run of twenty quarters."""
+    p, dice, birth = small_birth(draw, seed)
+    return reference_record(small_study(), birth, (p, dice))
+
+
 def small_province(draw: int = 0, seed: int = SEED, replication: int = 0) -> SmallProvince:
     """The small province of one parameter draw (0 to 7) under business as usual, at the end of 2015.
 
     Nothing in it may be changed: worlds copy the columns they change. `with_levers` switches levers on.
     """
-    study = small_study()
-    whole = draw_parameters(parameters_of(study.scenario), seed, DRAWS).view(np.recarray)[draw]
-    p = cut(whole, share_of_gdp(study.ground.towns))
-    dice = Dice(seed, draw, BIRTH, 0)
-    birth = be_born(Setting(study.ground, study.province, study.base, p, dice, mean_growth(study.scenario, p)))
+    p, dice, birth = small_birth(draw, seed)
     dice = dice._replace(replication=replication)
-    return SmallProvince(study, birth, reference_record(study, birth, (p, dice)), p, dice)
+    return SmallProvince(small_study(), birth, small_record(draw, seed), p, dice)
 
 
 def with_levers(province: SmallProvince, **levers: LeverSettings) -> SmallProvince:
@@ -83,39 +97,36 @@ def small_study() -> StudyGround:
 
 
 def share_of_gdp(towns: TownTable) -> float:
-    """GDP of the small province's certified towns over that of all 399."""
-    whole = small_study_whole()
-    return float(towns.gdp[towns.certified_2015].sum() / whole)
+    """GDP of these certified towns over that of all 399."""
+    return gdp_of_certified(towns) / gdp_of_all_certified()
 
 
-@lru_cache(maxsize=1)
-def small_study_whole() -> float:
-    """GDP of all certified towns of 2015, 10,000 yuan."""
-    from simulation.inputs.towns import load_towns
-
-    towns = load_towns()
+def gdp_of_certified(towns: TownTable) -> float:
+    """10,000 yuan a year."""
     return float(towns.gdp[towns.certified_2015].sum())
 
 
+@lru_cache(maxsize=1)
+def gdp_of_all_certified() -> float:
+    """GDP of the shipped table's certified towns, 10,000 yuan a year."""
+    return gdp_of_certified(load_towns())
+
+
 def chosen_towns(towns: TownTable, cities: CityTable) -> np.ndarray:
-    """Rows of the towns taken: by city, kind and certification those nearest to the typical size, and the largest one."""
+    """Rows of the towns taken: by city, kind and title those nearest to the typical size, and the largest one."""
     taken: set[int] = set()
     for city in (cities.name.index(name) for name in CITIES):
         for certified, counts in ((True, CERTIFIED_BY_KIND), (False, CANDIDATES_BY_KIND)):
             distance = np.abs(np.log(towns.gross_output / TYPICAL_OUTPUT[0 if certified else 1]))
             for kind, count in enumerate(counts):
-                here = np.flatnonzero(
-                    (towns.city == city) & (towns.kind == kind) & (towns.certified_2015 == certified)
-                )
+                here = np.flatnonzero((towns.city == city) & (towns.kind == kind) & (towns.certified_2015 == certified))
                 taken.update(here[np.argsort(distance[here], kind="stable")[:count]].tolist())
-    industrial = np.flatnonzero(
-        (towns.city == cities.name.index(CITIES[0])) & (towns.kind == 0) & towns.certified_2015
-    )
+    industrial = np.flatnonzero((towns.city == cities.name.index(CITIES[0])) & (towns.kind == 0) & towns.certified_2015)
     taken.update(industrial[np.argsort(-towns.gross_output[industrial], kind="stable")[:LARGEST]].tolist())
     return np.array(sorted(taken))
 
 
-def rows_of(table, rows: np.ndarray):  # noqa: ANN001, ANN201
+def rows_of(table, rows: np.ndarray):
     """The same table with these rows only."""
     cut_columns = (
         tuple(column[row] for row in rows) if isinstance(column, tuple) else column[rows] for column in table

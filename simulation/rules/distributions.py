@@ -11,6 +11,11 @@ from simulation.rules.compiled import rule
 TABLE_STEP = 0.005
 TABLE_LENGTH = 8001
 SHARE_OF_A_YEAR = 0.25
+LARGE_MEAN = 700.0
+FAR_BELOW = 12.0
+"""Standard deviations below a large mean at which its sum starts."""
+NEGLIGIBLE = 1e-18
+"""Chances above the mean smaller than this no longer move a sum that is nearly one."""
 
 
 @rule
@@ -106,11 +111,16 @@ def variance_gamma_quantile(u: float, table: NDArray[np.float64]) -> float:
 
 @rule
 def poisson_quantile(u: float, mean: float) -> int:
-    """Smallest k with P(Poisson(mean) <= k) >= u."""
-    chance = math.exp(-mean)
-    below = chance
+    """Smallest k with P(Poisson(mean) <= k) >= u.
+
+    A large mean starts its sum where what lies below is less than the smallest die: exp(-mean) would be zero.
+    """
     k = 0
-    while below < u and k < 10000:
+    if mean > LARGE_MEAN:
+        k = int(mean - FAR_BELOW * math.sqrt(mean))
+    chance = math.exp(-mean) if k == 0 else math.exp(k * math.log(mean) - mean - math.lgamma(k + 1.0))
+    below = chance
+    while below < u and (k < mean or chance > NEGLIGIBLE):
         k += 1
         chance *= mean / k
         below += chance
@@ -127,7 +137,7 @@ def negative_binomial_quantile(u: float, mean: float, dispersion: float) -> int:
     chance = (1.0 - fail) ** size
     below = chance
     k = 0
-    while below < u and k < 100000:
+    while below < u and (k < mean or chance > NEGLIGIBLE):
         chance *= fail * (size + k) / (k + 1)
         below += chance
         k += 1

@@ -1,4 +1,4 @@
-"""The whole runner on the small province: births, records, threads and books as at full size, in a twentieth of the time."""
+"""The whole runner on the small province: births, records, threads and books as at full size, only faster."""
 
 import pytest
 

@@ -27,7 +27,7 @@ BROKEN = (1, 1)
 Damage = Callable[[Ledger, int | Integers], None]
 
 
-def study(jobs: int = 1, **more) -> Ensemble:  # noqa: ANN003
+def study(jobs: int = 1, **more) -> Ensemble:
     return run_ensemble(load(PACKAGE), draws=3, replications=2, seed=2016, jobs=jobs, **more)
 
 
@@ -90,7 +90,7 @@ def break_one_run(monkeypatch: pytest.MonkeyPatch, damage: Damage, payment: int 
     payments = count(1)
     pay, start = Ledger.pay, one_run.start_world
 
-    def marked(*asked):  # noqa: ANN002, ANN202
+    def marked(*asked):
         world, levers = start(*asked)
         if (world.dice.draw, world.dice.replication) == BROKEN:
             victims.append(world.ledger)
@@ -143,7 +143,7 @@ def test_a_study_with_a_failed_run_can_still_be_summed_up(small_size: None, monk
 def test_a_draw_that_cannot_be_born_fails_all_its_runs(small_size: None, monkeypatch: pytest.MonkeyPatch) -> None:
     born = runner.be_born
 
-    def still(setting):  # noqa: ANN001, ANN202
+    def still(setting):
         if setting.dice.draw == 2:
             raise ValueError("a total is out of reach")
         return born(setting)

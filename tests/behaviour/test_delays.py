@@ -1,9 +1,9 @@
 """Delays (B11): money of 2016 alone, followed quarter by quarter through channels and columns; nothing comes early.
 
 Delays are those of model.md 1.3, counted from the quarter in which an instrument decides: firms are called for money in
-the second quarter of a year and for titles in the third. Money is no effect: a firm that pays its share or gets a refund
-has another amount of cash at once, and if it was short of cash another R&D; so columns of firms are held to the delay
-where an instrument leaves firms' cash alone.
+the second quarter of a year and for titles in the third. Money is no effect: a firm that pays its share or gets money
+back holds another amount of cash at once, and if it was short of cash does another amount of R&D; so columns of firms
+are held to the delay where an instrument leaves firms' cash alone.
 """
 
 from collections.abc import Iterator
@@ -185,5 +185,5 @@ def test_in_the_quarter_of_vouchers_only_their_firms_and_those_who_find_no_insti
     columns += [(getattr(firms.output, name), getattr(others.output, name)) for name in ("sales", "productivity")]
     for one, other in columns:
         differs = firms.roster.identity[one != other].tolist()
-        assert 0 < len(differs)
+        assert len(differs) > 0
         assert set(differs) <= known

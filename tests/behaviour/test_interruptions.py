@@ -54,9 +54,7 @@ def test_what_was_interrupted_can_be_resumed_to_the_same_digits(small_size: None
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_ensemble(
-            load("baseline"), draws=6, replications=1, seed=2016, jobs=2, store=tmp_path, progress=impatient
-        )
+        run_ensemble(load("baseline"), draws=6, replications=1, seed=2016, jobs=2, store=tmp_path, progress=impatient)
     assert len(list(tmp_path.rglob("*.npz"))) >= 3
     assert different(run(tmp_path, draws=6), run(draws=6), Outcome._fields) == []
 
@@ -125,7 +123,7 @@ def empty(_: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [cut_short, flip_a_bit, empty])
-def test_a_damaged_record_is_computed_again(damage, small_size: None, tmp_path: Path) -> None:  # noqa: ANN001
+def test_a_damaged_record_is_computed_again(damage, small_size: None, tmp_path: Path) -> None:
     first = run(tmp_path)
     whole = {path: path.read_bytes() for path in tmp_path.rglob("*.npz")}
     assert len(whole) == 2

@@ -40,7 +40,7 @@ class MoneyForNothing:
         """Nothing."""
 
 
-def run_with(province: SmallProvince, *levers: MoneyForNothing):  # noqa: ANN201
+def run_with(province: SmallProvince, *levers: MoneyForNothing):
     """One run with levers that no scenario knows."""
     study, birth, record, p, dice = province
     world = World(birth, rules_of(study, p, path_of(study, birth, (p, dice)), record), dice, (SLIP,) * bool(levers))

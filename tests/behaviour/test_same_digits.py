@@ -13,7 +13,7 @@ ARRAYS = Outcome._fields
 SCENARIO = "document_package"
 
 
-def run(jobs: int, draws: int = 3, replications: int = 2, **more) -> Ensemble:  # noqa: ANN003
+def run(jobs: int, draws: int = 3, replications: int = 2, **more) -> Ensemble:
     return run_ensemble(load(SCENARIO), draws=draws, replications=replications, seed=2016, jobs=jobs, **more)
 
 
@@ -39,7 +39,7 @@ def test_replications_of_a_draw_differ(small_size: None) -> None:
     assert not np.array_equal(found.measures[:, 0, -1], found.measures[:, 1, -1])
 
 
-def test_stored_records_change_no_digit(small_size: None, tmp_path) -> None:  # noqa: ANN001
+def test_stored_records_change_no_digit(small_size: None, tmp_path) -> None:
     without = run(jobs=1)
     assert different(without, run(jobs=2, store=tmp_path), ARRAYS) == []
     assert len(list((tmp_path / "calibration").glob("*.npz"))) == 3

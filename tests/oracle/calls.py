@@ -1,4 +1,4 @@
-"""What the calls for projects share in the oracle: what a firm expects, how the province ranks, research that is bought."""
+"""What calls for projects share in the oracle: what a firm expects, how the province ranks, what is bought."""
 
 import math
 from dataclasses import dataclass

@@ -119,8 +119,10 @@ def other_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
     yield "loans ended and begun", world.flow.lost_loans, np.array([bank["ended"], bank["begun"]])
     moves = (oracle.exits["drop"], oracle.exits["death"], oracle.entries, oracle.held_at_floor)
     yield "moves", np.array([*world.flow.exits, *world.flow.entries, world.floor_count]), np.array(moves)
-    yield "wage and research", np.array([world.wage_index, world.research_now]), np.array(
-        [oracle.wage_index, oracle.research]
+    yield (
+        "wage and research",
+        np.array([world.wage_index, world.research_now]),
+        np.array([oracle.wage_index, oracle.research]),
     )
     present = np.array([any(firm.sector == sector for firm in oracle.firms) for sector in range(TRADE + 1)])
     for part, name in ((0, "mean"), (1, "sd")):

@@ -1,6 +1,7 @@
 """What one firm decides in a quarter, in the oracle: research, its link to an institute, what it can pay."""
 
 import math
+from itertools import accumulate
 
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT, RD
@@ -143,13 +144,9 @@ def institutes_heard_of(town: Town, sector: int, dice: tuple[float, ...], world)
     drawn = []
     for die in dice:
         place = die * sum(weight for _, weight in hat)
-        passed = 0.0
-        for institute, weight in hat:
-            passed += weight
-            if passed > place:
-                break
-        drawn.append(institute)
-        hat = [entry for entry in hat if entry[0] is not institute]
+        sums = accumulate(weight for _, weight in hat)
+        found = next((k for k, passed in enumerate(sums) if passed > place), len(hat) - 1)
+        drawn.append(hat.pop(found)[0])
     return drawn
 
 

@@ -83,5 +83,3 @@ def nominal(amount: float, world) -> float:
 def number_within(price: int, money: int, most: int) -> int:
     """How many things of one price the money buys."""
     return min(most, money // price) if price > 0 else most
-
-

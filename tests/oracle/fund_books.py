@@ -116,7 +116,7 @@ class Shares:
 
 
 def waterfall(sales: list[Sale], fees_due: int, government_share: float) -> Shares:
-    """Fees, then cost back, then the gain after the manager's part; conceded gains of the government go to the others."""
+    """Fees, then cost back, then the gain after the manager's part; gains conceded by the state go to the others."""
     total, both = Shares(), (government_share, 1.0 - government_share)
     for sale in sales:
         fees = min(fees_due - total.fees, sale.proceeds)

@@ -140,7 +140,9 @@ class FundLever:
             self.found(year, world)
         market = None
         if any(fund.is_investing(world) for fund in self.funds):
-            backed = {stake.firm for fund in self.funds for stake in fund.portfolio.stakes if is_here(stake.firm, world)}
+            backed = {
+                stake.firm for fund in self.funds for stake in fund.portfolio.stakes if is_here(stake.firm, world)
+            }
             market = open_market(self.settings.eligible, backed, self.settings.cap, world)
         for fund in self.funds:
             fund.live(market, self, world)

@@ -73,7 +73,7 @@ def quantile(values: list[float], share: float) -> float:
 
 @dataclass
 class Search:
-    """What a fund looks for: fen it wants to spend, fen it may spend, how badly it sees, and whether in one half only."""
+    """What a fund looks for: fen it wants to spend and may spend, how badly it sees, whether in one half only."""
 
     wanted: int
     most: int

@@ -128,7 +128,7 @@ def is_counted(firm: Firm) -> bool:
 
 
 def award_titles(world) -> None:
-    """Titles run out; those that business as usual adds go to the best, and to all others as good as the last of them."""
+    """Titles run out; those that business as usual adds go to the best, and to all as good as the last of them."""
     for firm in world.firms:
         if firm.high_tech and firm.valid_until <= world.quarter:
             firm.high_tech = firm.policy_title = False

@@ -10,6 +10,7 @@ from simulation.world.firms import CHANNELS, FUNDING_MEMORY, RESEARCH_MEMORY, SE
 FIRM_GROUPS = ("roster", "output", "research", "finance", "titles")
 TOWN_GROUPS = ("status", "economy")
 KINDS_OF_PATENT = 3
+NOT_COPIED = {"identity", "town", "sector", "above_scale", "memory", "funding", "institute", "last_partner"}
 
 
 class Institute(mesa.Agent):
@@ -114,7 +115,7 @@ def firm_from(birth: Birth, slot: int, model: mesa.Model, places: tuple[list[Tow
     for group in FIRM_GROUPS:
         columns = getattr(birth.firms, group)
         for name in columns._fields:
-            if name not in ("identity", "town", "sector", "above_scale", "memory", "funding", "institute", "last_partner"):
+            if name not in NOT_COPIED:
                 setattr(firm, name, getattr(columns, name)[slot].item())
     memory = birth.firms.research.memory[slot].tolist()
     firm.memory = deque(reversed(memory), RESEARCH_MEMORY)

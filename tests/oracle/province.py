@@ -85,7 +85,7 @@ class OracleProvince(mesa.Model):
         return [firm for firm in self.firms if firm.is_industrial]
 
     @property
-    def dice_now(self):  # noqa: ANN201
+    def dice_now(self):
         """Dice of the quarter."""
         return self.dice._replace(quarter=self.quarter)
 

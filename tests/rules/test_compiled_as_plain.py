@@ -39,7 +39,7 @@ CASES: dict[str, list[tuple[object, ...]]] = {
     "strikes": [(0.1, 0.3), (0.05, 0.3)],
     "normal_quantile": [(0.3,), (1e-4,), (1e-30,)],
     "variance_gamma_quantile": [(0.1, np.linspace(0.0, 6.0, distributions.TABLE_LENGTH))],
-    "poisson_quantile": [(0.9, 3.0)],
+    "poisson_quantile": [(0.9, 3.0), (0.9, 900.0)],
     "negative_binomial_quantile": [(0.9, 3.0, 0.5)],
     "binomial_quantile": [(0.9, 20, 0.4), (0.9, 300, 0.4)],
     "profit_tax": [(0.1, 900.0, True, "p")],

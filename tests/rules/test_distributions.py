@@ -85,7 +85,7 @@ def test_binomial_by_hand():
     assert binomial(0.001, 9, 1.0) == 9
 
 
-@pytest.mark.parametrize("mean", [0.01, 0.7, 5.0, 60.0, 400.0])
+@pytest.mark.parametrize("mean", [0.01, 0.7, 5.0, 60.0, 400.0, 699.0, 701.0, 800.0, 12_000.0])
 def test_poisson_counts_are_those_of_scipy(mean):
     assert [poisson(u, mean) for u in EVEN] == stats.poisson.ppf(EVEN, mean).tolist()
 
@@ -106,6 +106,20 @@ def test_binomial_counts_are_those_of_scipy(trials, share):
 def test_many_trials_are_counted_to_within_one():
     exact = stats.binom.ppf(EVEN, 1000, 0.3)
     assert np.abs(np.array([binomial(u, 1000, 0.3) for u in EVEN]) - exact).max() <= 1.0
+
+
+@pytest.mark.parametrize("mean", [0.5, 5.0, 480.0, 900.0])
+def test_the_best_and_the_worst_die_bring_counts_within_twelve_spreads(mean):
+    spread = 12.0 * math.sqrt(mean) + 15.0
+    for u in (2.0**-53, 1.0 - 2.0**-53):
+        assert abs(poisson(u, mean) - mean) < spread
+    assert negative_binomial(1.0 - 2.0**-53, mean, 0.5) < 25.0 * (mean + 1.0)
+
+
+@given(dice, st.floats(600.0, 800.0), st.floats(600.0, 800.0))
+def test_a_higher_mean_never_lowers_a_large_count(u, low, high):
+    low, high = sorted((low, high))
+    assert poisson(u, low) <= poisson(u, high)
 
 
 @given(dice, st.floats(0.0, 200.0), st.floats(0.0, 200.0))

@@ -73,6 +73,7 @@ def test_users_spread_by_a_third_while_few():
     assert next_takeup(0.1, 0.5, p) == pytest.approx(0.128)
     assert next_takeup(0.5, 0.5, p) == 0.5
     assert next_takeup(0.1, 0.0, p) == 0.0
+    assert next_takeup(0.0, 0.5, p) == 0.0  # nobody learns from nobody
 
 
 @given(shares, shares, st.floats(0.0, 1.0))

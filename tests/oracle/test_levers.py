@@ -1,0 +1,71 @@
+"""Every lever agrees with its own plain telling, firm by firm, town by town and fund by fund."""
+
+import numpy as np
+import pytest
+
+from simulation.levers import catalogue
+from tests.oracle import package
+from tests.oracle.running import both_live
+from tests.oracle.switching import ACTORS, oracle_levers
+from tests.small_province import small_birth, small_province, with_levers
+
+FREQUENT_ROUNDS = 0.2
+"""Yearly chance of a private round that gives the follow-on fund something to follow among few firms."""
+
+
+def with_rounds(province):
+    """The province with more private rounds than anywhere."""
+    p = np.array([province.p], dtype=province.p.dtype).view(np.recarray)[0]
+    p.private_round_rate = FREQUENT_ROUNDS
+    return province._replace(p=p)
+
+
+def spent_by_province(world):
+    """Fen by instrument."""
+    return dict(zip(world.ledger.purses, world.ledger.spent[:, 0, :].sum(axis=1).tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("draw", "levers"),
+    [
+        (0, package.vouchers()),
+        (1, package.vouchers("first_come")),
+        (2, package.platforms()),
+        (1, package.cultivation()),
+        (3, package.funds()),
+    ],
+    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds"],
+)
+def test_a_lever_agrees_for_eight_quarters(draw, levers):
+    world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
+    unspent = [purse for purse, money in spent_by_province(world).items() if money == 0]
+    assert unspent in ([], ["innovation_platforms.testing_platform"])
+    assert len(oracle.levers) == len(world.ledger.purses)
+
+
+def test_all_levers_together_agree_to_the_end_of_2020():
+    world, oracle = both_live(with_levers(with_rounds(small_province(0)), **package.every_lever()), quarters=20)
+    assert min(spent_by_province(world).values()) > 0
+    assert world.firms.titles.policy_title.sum() > 0
+    assert (world.firms.channels.gain > 0.0).any(axis=1).sum() >= 5
+    assert oracle.bank["written_off"] > 0.0
+
+
+def test_the_oracle_knows_every_instrument_of_every_lever():
+    small = with_levers(small_province(0), **package.every_lever())
+    assert len(oracle_levers(small)) == len(ACTORS)
+    instruments = {
+        lever if list(entry.instruments) == [lever] else f"{lever}.{name}"
+        for lever, entry in catalogue().items()
+        for name in entry.instruments
+    }
+    assert instruments == ACTORS.keys()
+
+
+def test_a_run_leaves_the_birth_as_it_found_it():
+    _, _, birth = small_birth(0)
+    groups = (*birth.firms, *birth.towns, birth.institutes, birth.scores, birth.reach, birth.macro)
+    before = [column.copy() for group in groups for column in group]
+    both_live(with_levers(small_province(0), **package.every_lever()), quarters=3)
+    after = [column for group in groups for column in group]
+    assert all(np.array_equal(was, is_, equal_nan=True) for was, is_ in zip(before, after, strict=True))
