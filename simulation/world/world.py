@@ -138,9 +138,14 @@ class World(mesa.Model):
             self.act(self)
 
     def release(self) -> None:
-        """Forget the agents: Mesa keeps a counter for every finished model otherwise."""
+        """Let go of everything at once.
+
+        Mesa keeps a counter for every finished model, and agents and world hold each other, so that the columns would
+        wait for the garbage collector, which counts objects and not megabytes.
+        """
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         mesa.Agent._ids.pop(self, None)
+        vars(self).clear()
 
 
 class Rules(NamedTuple):

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from simulation.levers.guidance_funds import FOLLOW_ON_PLACE, RESERVE_PLACE
 from simulation.world.firms import FUNDING_MEMORY, RESEARCH_MEMORY, TRADE
-from simulation.world.ledger import PAYERS
+from simulation.world.ledger import PAYERS, Chart
 from simulation.world.towns import GRANT_QUEUE
 from simulation.world.world import World
+from tests.oracle.fund_lever import FundLever
+from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.people import FIRM_GROUPS, Firm
 from tests.oracle.province import OracleProvince
 
@@ -133,6 +136,17 @@ def other_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
     yield from money_pairs(world, oracle)
 
 
+def accounts_of(lever: object, chart: Chart) -> dict[int, int]:
+    """Accounts of funds and pools behind an oracle lever, with what they hold."""
+    if isinstance(lever, FundLever):
+        return {fund.account: fund.portfolio.cash for fund in lever.funds} | {
+            chart.funds + RESERVE_PLACE: lever.reserve
+        }
+    if isinstance(lever, FollowOnLever):
+        return {chart.funds + FOLLOW_ON_PLACE: lever.portfolio.cash}
+    return {chart.guarantors: lever.money} if isinstance(lever, PoolLever) else {}
+
+
 def money_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
     """Balances of towns and cities, and what every purse got, spent and gave back."""
     ledger, chart, books = world.ledger, world.chart, oracle.books
@@ -142,6 +156,10 @@ def money_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
         fast = ledger.balance[start : start + count]
         near = np.abs(fast - plain) <= BALANCE_NOISE
         yield f"balance of every {kind}", np.where(near, plain, fast), plain
+    sellers = np.array([books.balance["institute", row] for row in range(len(oracle.institutes))])
+    yield "balance of every institute", ledger.balance[chart.institutes : chart.institutes + len(sellers)], sellers
+    held = {account: money for lever in oracle.levers for account, money in accounts_of(lever, chart).items()}
+    yield "balance of every fund and pool", ledger.balance[list(held)], np.array(list(held.values()), dtype=np.int64)
     for row, purse in enumerate(ledger.purses):
         for year in range(oracle.quarter // 4 + 1):
             spent = np.array([books.spent[purse, payer, year] for payer in PAYERS])

@@ -7,7 +7,7 @@ import mesa
 from simulation.calendar import Quarter
 from simulation.ensemble.one_run import path_of, rules_of
 from simulation.levers import purses_of
-from simulation.rules.dice import REFERENCE
+from simulation.rules.dice import REFERENCE, Dice
 from simulation.world.firms import SECTORS, TRADE
 from simulation.world.world import empty_record
 from tests.oracle.adding_up import (
@@ -74,6 +74,11 @@ class OracleProvince(mesa.Model):
         self.reports = {town: report_of(town, None) for town in self.towns}
         self.look_around()
 
+    def release(self) -> None:
+        """Let Mesa forget the agents; everything that is asked afterwards stands in the lists."""
+        self.remove_all_agents()
+        mesa.Agent._ids.pop(self, None)
+
     @property
     def firms(self) -> list[Firm]:
         """Those who are there, in the order of their seats."""
@@ -85,7 +90,7 @@ class OracleProvince(mesa.Model):
         return [firm for firm in self.firms if firm.is_industrial]
 
     @property
-    def dice_now(self):
+    def dice_now(self) -> Dice:
         """Dice of the quarter."""
         return self.dice._replace(quarter=self.quarter)
 

@@ -28,6 +28,8 @@ def both_live(small: SmallProvince, quarters: int = QUARTERS) -> tuple[World, Or
         oracle.step()
         found = differences(world, oracle)
         assert not found, f"after {world.now}: " + "; ".join(found)
+    world.release()
+    oracle.release()
     return world, oracle
 
 
@@ -41,6 +43,8 @@ def both_make_records(small: SmallProvince, quarters: int = QUARTERS) -> Iterato
     for _ in range(quarters):
         world.step()
         oracle.step()
+    world.release()
+    oracle.release()
     for name in ("residual", "cohort_residual", "industrial_growth", "research"):
         yield name, getattr(world.record, name), getattr(oracle.record, name)
     yield "held at the floor", np.array(world.floor_count), np.array(oracle.held_at_floor)
@@ -56,4 +60,6 @@ def oracle_seconds_per_firm_quarter(quarters: int = 4) -> float:
     for _ in range(quarters):
         oracle.step()
         lived += len(oracle.firms)
-    return (perf_counter() - started) / lived
+    seconds = perf_counter() - started
+    oracle.release()
+    return seconds / lived

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from simulation.inputs.choices import Certification
 from simulation.levers import catalogue
 from tests.oracle import package
 from tests.oracle.running import both_live
@@ -18,6 +19,17 @@ def with_rounds(province):
     p = np.array([province.p], dtype=province.p.dtype).view(np.recarray)[0]
     p.private_round_rate = FREQUENT_ROUNDS
     return province._replace(p=p)
+
+
+def under_pressure(province):
+    """The province with every shock on and a quota that follows the target for certified towns."""
+    scenario = province.study.scenario
+    rule = scenario.certification.model_dump() | {"quota": "target_pressure"}
+    changes = {
+        "shocks": ("tariffs", "covid", "super_deduction"),
+        "certification": Certification.model_construct(**rule),
+    }
+    return province._replace(study=province.study._replace(scenario=scenario.model_copy(update=changes)))
 
 
 def spent_by_province(world):
@@ -43,12 +55,16 @@ def test_a_lever_agrees_for_eight_quarters(draw, levers):
     assert len(oracle.levers) == len(world.ledger.purses)
 
 
-def test_all_levers_together_agree_to_the_end_of_2020():
-    world, oracle = both_live(with_levers(with_rounds(small_province(0)), **package.every_lever()), quarters=20)
+def test_all_levers_agree_to_the_end_of_2020_with_shocks_from_outside_and_certification_under_pressure():
+    small = under_pressure(with_levers(with_rounds(small_province(0)), **package.every_lever()))
+    world, oracle = both_live(small, quarters=20)
     assert min(spent_by_province(world).values()) > 0
     assert world.firms.titles.policy_title.sum() > 0
     assert (world.firms.channels.gain > 0.0).any(axis=1).sum() >= 5
     assert oracle.bank["written_off"] > 0.0
+    assert world.towns.status.certified.sum() > 25
+    assert (world.macro.shock != 0.0).any()
+    assert world.macro.user_cost.min() < 1.0
 
 
 def test_the_oracle_knows_every_instrument_of_every_lever():

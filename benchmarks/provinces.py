@@ -1,0 +1,58 @@
+"""Provinces of three sizes, born and with their calibration record: a thirtieth, half, and the whole."""
+
+import numpy as np
+
+from simulation.ensemble.design import draw_parameters
+from simulation.ensemble.one_run import StudyGround, mean_growth, reference_record
+from simulation.ensemble.runner import parameters_of, study_ground
+from simulation.inputs.towns import distance_matrix
+from simulation.rules.dice import BIRTH, Dice
+from simulation.study import load
+from simulation.world.birth.birth import Setting, be_born
+from simulation.world.ground import Ground, institute_fields
+from tests.small_province import SmallProvince, cut, rows_of, share_of_gdp, small_base
+
+SEED = 2016
+
+
+def whole_study() -> StudyGround:
+    """What every run of the baseline shares."""
+    scenario = load("baseline")
+    return study_ground(scenario, parameters_of(scenario))
+
+
+def half_of(study: StudyGround) -> StudyGround:
+    """Every second town, with the province's totals cut to its share."""
+    whole = study.ground
+    towns = rows_of(whole.towns, np.arange(0, len(whole.towns.gdp), 2))
+    place = (towns.latitude, towns.longitude)
+    ground = Ground(
+        towns,
+        whole.cities,
+        whole.institutes,
+        whole.sectors,
+        distance_matrix(*place, *place),
+        distance_matrix(*place, whole.cities.latitude, whole.cities.longitude),
+        distance_matrix(*place, whole.institutes.latitude, whole.institutes.longitude),
+        institute_fields(towns, whole.institutes, whole.sectors),
+    )
+    return study._replace(ground=ground, base=small_base(study.base, share_of_gdp(towns)))
+
+
+def born(study: StudyGround, draw: int = 0) -> SmallProvince:
+    """A province at the end of 2015, ready to be run."""
+    whole = draw_parameters(parameters_of(study.scenario), SEED, 8).view(np.recarray)[draw]
+    share = share_of_gdp(study.ground.towns)
+    p = whole if share == 1.0 else part_of(whole, share)
+    dice = Dice(SEED, draw, BIRTH, 0)
+    birth = be_born(Setting(study.ground, study.province, study.base, p, dice, mean_growth(study.scenario, p)))
+    dice = dice._replace(replication=0)
+    return SmallProvince(study, birth, reference_record(study, birth, (p, dice)), p, dice)
+
+
+def part_of(whole: np.record, share: float) -> np.record:
+    """Totals of the province cut to a share; what `cut` sets for a handful of towns stays in proportion."""
+    p = cut(whole, share)
+    for key in ("base_institutes", "base_incubators", "testing_platforms_2015", "certification_quota"):
+        p[key] = whole[key] * share
+    return p
