@@ -1,4 +1,4 @@
-"""`python -m benchmarks.everything`: measure all, or the parts that are named, and show it in one table."""
+"""`python -m benchmarks`: measure all, or the parts that are named, and show it in one table."""
 
 import argparse
 import json
@@ -57,7 +57,7 @@ def digits(value: float) -> int:
 def main() -> None:
     """Read the words, measure, show."""
     names = tuple(parts(False))
-    reader = argparse.ArgumentParser(prog="python -m benchmarks.everything", description=__doc__)
+    reader = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     reader.add_argument("parts", nargs="*", help=f"all unless named: {', '.join(names)}")
     reader.add_argument("--full", action="store_true", help="also run 256 draws twice, with and without records")
     reader.add_argument("--json", action="store_true", help="the same figures as JSON on standard output")
@@ -74,7 +74,3 @@ def main() -> None:
         print(json.dumps([figure._asdict() for figure in figures], ensure_ascii=False, indent=1))
     else:
         Console(width=None if sys.stdout.isatty() else WIDTH).print(table_of(figures))
-
-
-if __name__ == "__main__":
-    main()
