@@ -74,7 +74,7 @@ def reference_record(study: StudyGround, birth: Birth, draw: tuple[np.record, Di
     for _ in range(QUARTERS):
         world.step()
     record = world.record._replace(floor_count=world.floor_count)
-    world.release()
+    world.forget()
     return record
 
 
@@ -105,4 +105,4 @@ def run_once(study: StudyGround, birth: Birth, record: Record, draw: tuple[np.re
                 recorder.year_end(world)
         return recorder.finish(world)
     finally:
-        world.release()
+        world.forget()

@@ -138,13 +138,17 @@ class World(mesa.Model):
             self.act(self)
 
     def release(self) -> None:
-        """Let go of everything at once.
-
-        Mesa keeps a counter for every finished model, and agents and world hold each other, so that the columns would
-        wait for the garbage collector, which counts objects and not megabytes.
-        """
+        """Let the agents go: Mesa keeps a counter for every finished model otherwise."""
         self.remove_all_agents()  # type: ignore[no-untyped-call]
         mesa.Agent._ids.pop(self, None)
+
+    def forget(self) -> None:
+        """Let everything go at once; the world cannot be used afterwards.
+
+        Levers, agents and world hold each other, so that the columns would wait for the garbage collector, which counts
+        objects and not megabytes.
+        """
+        self.release()
         vars(self).clear()
 
 

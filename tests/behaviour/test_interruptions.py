@@ -63,7 +63,12 @@ def test_what_was_interrupted_can_be_resumed_to_the_same_digits(small_size: None
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on a terminal")
 def test_ctrl_c_ends_the_command_with_130_within_seconds(tmp_path: Path) -> None:
     words = ("run", "baseline", "--draws", "512", "--store", str(tmp_path / "store"))
-    command = subprocess.Popen([sys.executable, "cli.py", *words], cwd=ROOT, stderr=subprocess.PIPE)
+    command = subprocess.Popen(
+        [sys.executable, "cli.py", *words],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell in the background ignores it
+    )
     while not list(tmp_path.rglob("*.npz")):
         assert command.poll() is None
         time.sleep(0.2)
