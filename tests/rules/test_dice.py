@@ -15,7 +15,7 @@ from tests.rules.numbers import by_hand
 
 FULL = 0xFFFFFFFF
 DIE = Dice(seed=2016, draw=3, replication=1, quarter=7)
-FIRM = identity_of(440604103000, 5, 0, 12)
+FIRM = np.uint64(identity_of(440604103000, 5, 0, 12))
 
 KNOWN_ANSWERS = [  # Random123 1.14, kat_vectors, philox4x32 10 rounds: counter, key, output
     ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
@@ -64,8 +64,8 @@ def test_a_single_number_is_the_first_of_the_pair():
         (DIE._replace(replication=rules.REFERENCE), Question.GROWTH, FIRM),
         (DIE._replace(quarter=8), Question.GROWTH, FIRM),
         (DIE, Question.RESEARCH, FIRM),
-        (DIE, Question.GROWTH, FIRM + 1),
-        (DIE, Question.GROWTH, FIRM + (1 << 40)),
+        (DIE, Question.GROWTH, FIRM + np.uint64(1)),
+        (DIE, Question.GROWTH, FIRM + np.uint64(1 << 40)),
     ],
     ids=["seed", "draw", "replication", "birth", "reference", "quarter", "question", "firm", "town"],
 )
