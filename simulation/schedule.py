@@ -12,7 +12,7 @@ from simulation.agents.institute import Institute
 from simulation.agents.province import ProvinceGovernment
 from simulation.agents.town_government import TownGovernment, keep_platforms, receive_revenue
 from simulation.phases import finance, growth, ideas, links, pools, research, turnover
-from simulation.phases.cohorts import grant_patents, live_cohorts, open_year, spread_entry, take_up_services
+from simulation.phases.cohorts import grant_patents, live_cohorts, open_year, take_up_services
 from simulation.rules.dice import Question
 from simulation.rules.growth import macro_residual
 from simulation.rules.turnover import expected_entrants, mean_entrant_sales
@@ -136,7 +136,7 @@ def population_moves(world: World) -> None:
     die = world.ask_firms(Question.EXIT)
     turnover.leave(world.firms, world.weights, world.mean_weight, (now, flow, live, die), p)
     context = (world.scores, world.anchors, now, flow, world.terms)
-    turnover.enter(world.firms, world.towns, spread_entry(world), context, p)
+    turnover.enter(world.firms, world.towns, world.entry_effect, context, p)
 
 
 def towns_add_up(world: World) -> None:

@@ -64,6 +64,9 @@ def write_record(store: Path | None, key: str, record: Record) -> None:
     )
     content = hashlib.sha256(body.getvalue()).digest() + body.getvalue()
     handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(folder / f"{key}.npz")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(folder / f"{key}.npz")
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -1,11 +1,14 @@
 """Clause 3.1.3, cultivation of innovative firms: SME grants, high-tech drive, R&D post-subsidy, engineering centres."""
 
+from collections.abc import Mapping
+from functools import partial
+
+from simulation.agents.instruments import InstrumentMaker, Instruments
 from simulation.agents.programmes.engineering_centre import EngineeringCentre, EngineeringCentreSettings
 from simulation.agents.programmes.high_tech_drive import HighTechDrive, HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrant, SmeGrantSettings
 from simulation.inputs.delivery import LeverSettings
-from simulation.world.world import World
 
 CLAUSE = "3.1.3"
 TITLE = {"en": "Cultivation of innovative firms", "zh": "创新型企业培育"}
@@ -29,26 +32,11 @@ class Settings(LeverSettings):
     engineering_centre: EngineeringCentreSettings | None = None
 
 
-class Lever:
-    """The instruments with money, in one run; the drive decides in the third quarter, the others in the second."""
-
-    def __init__(self, name: str, settings: Settings) -> None:
-        self.parts: list[SmeGrant | HighTechDrive | RdPostSubsidy | EngineeringCentre] = []
-        if settings.sme_grant is not None and settings.sme_grant.has_money():
-            self.parts.append(SmeGrant(f"{name}.sme_grant", settings.sme_grant))
-        if settings.high_tech_drive is not None and settings.high_tech_drive.has_money():
-            self.parts.append(HighTechDrive(f"{name}.high_tech_drive", settings.high_tech_drive))
-        if settings.rd_post_subsidy is not None and settings.rd_post_subsidy.has_money():
-            self.parts.append(RdPostSubsidy(f"{name}.rd_post_subsidy", settings.rd_post_subsidy))
-        if settings.engineering_centre is not None and settings.engineering_centre.has_money():
-            self.parts.append(EngineeringCentre(f"{name}.engineering_centre", settings.engineering_centre))
-
-    def decide(self, world: World) -> None:
-        """Each instrument in turn."""
-        for part in self.parts:
-            part.decide(world)
-
-    def affect(self, world: World) -> None:
-        """Each instrument in turn."""
-        for part in self.parts:
-            part.affect(world)
+MAKERS: Mapping[str, InstrumentMaker] = {
+    "sme_grant": SmeGrant,
+    "high_tech_drive": HighTechDrive,
+    "rd_post_subsidy": RdPostSubsidy,
+    "engineering_centre": EngineeringCentre,
+}
+Lever = partial(Instruments, MAKERS)
+"""The instruments with money, in one run; the drive decides in the third quarter, the others in the second."""

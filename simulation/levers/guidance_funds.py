@@ -1,5 +1,7 @@
 """Clause 3.3.2, guidance funds: public money draws private equity into young and research firms, and shares losses."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -10,6 +12,7 @@ from simulation.agents.funds.market import open_market
 from simulation.agents.funds.portfolio import RISK_OF_BACKED
 from simulation.agents.guarantor import Guarantor
 from simulation.agents.guidance_fund import GuidanceFund, Terms, Vintage
+from simulation.agents.instruments import InstrumentMaker, Instruments
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings
 from simulation.quantities import Share
@@ -180,24 +183,10 @@ class SharingLosses:
             self.guarantor.affect()
 
 
-class Lever:
-    """The instruments of one run that have money."""
-
-    def __init__(self, name: str, settings: Settings) -> None:
-        self.parts: list[Vintages | FollowingRounds | SharingLosses] = []
-        if settings.staged_equity is not None and settings.staged_equity.has_money():
-            self.parts.append(Vintages(f"{name}.staged_equity", settings.staged_equity))
-        if settings.follow_on is not None and settings.follow_on.has_money():
-            self.parts.append(FollowingRounds(f"{name}.follow_on", settings.follow_on))
-        if settings.risk_compensation is not None and settings.risk_compensation.has_money():
-            self.parts.append(SharingLosses(f"{name}.risk_compensation", settings.risk_compensation))
-
-    def decide(self, world: World) -> None:
-        """Each instrument in turn."""
-        for part in self.parts:
-            part.decide(world)
-
-    def affect(self, world: World) -> None:
-        """Each instrument in turn."""
-        for part in self.parts:
-            part.affect(world)
+MAKERS: Mapping[str, InstrumentMaker] = {
+    "staged_equity": Vintages,
+    "follow_on": FollowingRounds,
+    "risk_compensation": SharingLosses,
+}
+Lever = partial(Instruments, MAKERS)
+"""The instruments of one run that have money."""

@@ -1,5 +1,7 @@
 """Clause 3.1.1, collaborative innovation platforms and public testing platforms of the towns."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -16,6 +18,7 @@ from simulation.agents.delivery import (
     pay_local,
     whole_fen,
 )
+from simulation.agents.instruments import InstrumentMaker, Instruments
 from simulation.agents.town_government import governments
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
 from simulation.quantities import Share
@@ -246,22 +249,9 @@ class Testing:
         add_effect(world, MARKET, rows[sells], EXPORTERS_GAIN * grown[sells])
 
 
-class Lever:
-    """Both instruments of one run."""
-
-    def __init__(self, name: str, settings: Settings) -> None:
-        self.parts: list[Collaborative | Testing] = []
-        if settings.collaborative_platform is not None and settings.collaborative_platform.has_money():
-            self.parts.append(Collaborative(f"{name}.collaborative_platform", settings.collaborative_platform))
-        if settings.testing_platform is not None and settings.testing_platform.has_money():
-            self.parts.append(Testing(f"{name}.testing_platform", settings.testing_platform))
-
-    def decide(self, world: World) -> None:
-        """Each instrument in turn."""
-        for part in self.parts:
-            part.decide(world)
-
-    def affect(self, world: World) -> None:
-        """Each instrument in turn."""
-        for part in self.parts:
-            part.affect(world)
+MAKERS: Mapping[str, InstrumentMaker] = {
+    "collaborative_platform": Collaborative,
+    "testing_platform": Testing,
+}
+Lever = partial(Instruments, MAKERS)
+"""Both instruments of one run."""

@@ -32,11 +32,6 @@ def open_year(world: "World") -> None:
     clear_year(world.firms, world.used)
 
 
-def spread_entry(world: "World") -> Floats:
-    """(towns,) relative rise of entry that instruments have written this quarter."""
-    return world.entry_effect
-
-
 def grant_patents(world: "World") -> None:
     """Announces the grants that are due this quarter and draws those of others than firms."""
     towns, q = world.towns, world.quarter

@@ -18,7 +18,7 @@ def check_quarter(world: World) -> None:
     check_loans(world)
     check_people(world)
     check_patents(world)
-    check_titles(world)
+    check_reports(world)
     check_finite(world)
 
 
@@ -47,7 +47,7 @@ def check_patents(world: World) -> None:
         raise BrokenInvariantError("A12: more patents granted than applied for")
 
 
-def check_titles(world: World) -> None:
+def check_reports(world: World) -> None:
     """Reported R&D is never below real R&D (A8)."""
     research = world.firms.research
     if np.any(research.reported[: world.used] < research.spending[: world.used] * (1.0 - CLOSE) - CLOSE):

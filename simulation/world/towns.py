@@ -84,7 +84,6 @@ class Tally(NamedTuple):
     reported_year: Floats  # R&D of firms as told
     high_tech_value_year: Floats
     new_product_year: Floats
-    cooperation_year: Floats
     capital_year: Floats  # public science and technology capital spending
     grants_year: Integers  # (towns, 3) patents granted
     applications_year: Integers  # (towns, 3)

@@ -122,7 +122,6 @@ def book_2015(birth: Birth, accounts: TownAccounts, micro: Floats, yearly: tuple
     tally.new_product_year[:] = np.bincount(town, fresh, minlength=towns.count)
     linked = firms.titles.institute[:used] >= 0
     firms.titles.cooperation_year[:used] = np.where(linked, float(p.link_price), 0.0)
-    tally.cooperation_year[:] = np.bincount(town, firms.titles.cooperation_year[:used], minlength=towns.count)
     by_type = np.array([p.invention_share_of_grants, 0.0, p.design_share_of_grants])
     by_type[1] = 1.0 - by_type.sum()
     tally.grants_year[:] = np.rint(yearly[0][:, None] * by_type[None, :]).astype(np.int64)
