@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.presentation.answering import WRONG_INPUT, answering, end, print_json, refuse, run_all
+from simulation.presentation.answering import WRONG_INPUT, Asked, answering, end, print_json, refuse, run_all
 
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
@@ -50,6 +50,10 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep
 Width = Annotated[int | None, typer.Option(min=60, help="Columns of the screen · 屏幕列宽")]
 Lang = Annotated[Language | None, typer.Option(help="en or zh; from the locale unless given · 语言")]
 Json = Annotated[bool, typer.Option("--json", help="The same numbers as JSON on standard output · 输出 JSON")]
+LeaveOut = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LEVER", help="A lever to leave out; may be repeated · 剔除的政策工具，可重复"),
+]
 STORE = Path(".towncast")
 
 
@@ -62,6 +66,7 @@ def run(
     jobs: Jobs = None,
     store: Store = STORE,
     no_cache: NoCache = False,
+    leave_out: LeaveOut = None,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -74,7 +79,7 @@ def run(
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = run_all([scenario], size, words)
+        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words)
         summary = study.summarise(ensembles[0])
         if json:
             print_json(run_document(summary, study.units()))
@@ -93,16 +98,21 @@ def compare(
     jobs: Jobs = None,
     store: Store = STORE,
     no_cache: NoCache = False,
+    leave_out: LeaveOut = None,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Compare scenarios run by run on the same luck · 在同一随机条件下逐次比较情景"""
+    """Compare scenarios run by run on the same luck · 在同一随机条件下逐次比较情景
+
+    Levers left out are left out of every OTHER, never of BASE · 剔除只作用于对比情景，不作用于基准情景
+    """
     with answering(lang) as words:
         from simulation import study
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = run_all([base, *others], size, words)
+        changed = [Asked(other, tuple(leave_out or ())) for other in others]
+        ensembles = run_all([Asked(base), *changed], size, words)
         _show_comparison(ensembles, words, width, json)
         end(ensembles)
 
@@ -144,7 +154,7 @@ def validate(
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = run_all([scenario], size, words)
+        ensembles = run_all([Asked(scenario)], size, words)
         results = study.facts(ensembles[0])
         unmeasured = load_stylised_facts().unmeasured
         if json:

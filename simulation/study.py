@@ -1,6 +1,7 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -38,8 +39,11 @@ class Size(NamedTuple):
     """None: records are neither read nor kept."""
 
 
-def load(name_or_path: str | Path) -> Scenario:
-    """A scenario by name or file, checked against every catalogue. Raises InputError with all that is wrong."""
+def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
+    """A scenario by name or file, checked against every catalogue, less the levers to leave out.
+
+    Raises InputError with all that is wrong.
+    """
     from simulation.levers import catalogue
 
     settings = {lever: entry.settings for lever, entry in catalogue().items()}
@@ -48,7 +52,7 @@ def load(name_or_path: str | Path) -> Scenario:
     impossible = tuple(_impossible_values(scenario, parameters))
     if impossible:
         raise InputError(impossible)
-    return scenario
+    return scenario.without(leave_out, lever_names())
 
 
 def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[Problem]:
@@ -67,7 +71,7 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
 
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
-    return run_ensemble(
+    ensemble = run_ensemble(
         scenario,
         draws=size.draws,
         replications=size.replications,
@@ -76,6 +80,7 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
         progress=report,
         store=size.store,
     )
+    return replace(ensemble, manifest={**ensemble.manifest, "left_out": list(scenario.left_out)})
 
 
 def is_prepared() -> bool:

@@ -29,9 +29,10 @@ def ask(*words: str) -> Result:
 @pytest.fixture
 def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     """Scenarios that need no simulation; `asked` collects the sizes that were asked for."""
-    asked: dict[str, Any] = {"sizes": [], "names": []}
+    asked: dict[str, Any] = {"sizes": [], "names": [], "left_out": []}
 
-    def load(name: str) -> Any:
+    def load(name: str, leave_out: tuple[str, ...] = ()) -> Any:
+        asked["left_out"].append(leave_out)
         if name not in ("baseline", "document_package", "broken"):
             raise InputError([Problem("E001", f"there is no scenario named {name!r}", nearest="baseline")])
         return SimpleNamespace(id=name)
@@ -133,6 +134,16 @@ def test_compare_in_json_has_paired_differences(made_up: dict[str, Any]) -> None
     assert targets["patents"]["value"]["difference"] == 0.0
 
 
+def test_levers_are_left_out_of_the_other_scenarios_and_never_of_the_base(made_up: dict[str, Any]) -> None:
+    words = ("--leave-out", "guidance_funds", "--leave-out", "innovation_vouchers", "--draws", "16")
+    assert ask("compare", "baseline", "document_package", "baseline", *words).exit_code == 0
+    both = ("guidance_funds", "innovation_vouchers")
+    assert made_up["left_out"] == [(), both, both]
+    assert len(made_up["names"]) == 3
+    assert ask("run", "document_package", *words).exit_code == 0
+    assert made_up["left_out"][-1] == both
+
+
 def test_validate_shows_the_share_of_draws_inside(made_up: dict[str, Any]) -> None:
     result = ask("validate", "--draws", "16")
     assert result.exit_code == 0
@@ -146,6 +157,14 @@ def test_an_unknown_scenario_is_one_message_and_two(made_up: dict[str, Any]) -> 
     assert result.stdout == ""
     assert "E001 there is no scenario named 'basline'; did you mean baseline?" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_lever_that_cannot_be_left_out_is_one_message_and_two() -> None:
+    result = ask("run", "vouchers_only", "--leave-out", "innovation_voucher")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    sentence = "E115 vouchers_only has no lever 'innovation_voucher' to leave out; did you mean innovation_vouchers?"
+    assert result.stderr.splitlines()[0] == sentence
 
 
 def test_all_scenarios_are_read_before_the_first_is_run(made_up: dict[str, Any]) -> None:

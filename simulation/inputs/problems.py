@@ -40,6 +40,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E112": ("a required key is missing", "缺少必填的键"),
     "E113": ("a base or block outside the scenario folders", "引用超出方案目录"),
     "E114": ("a block cannot extend a scenario", "模块不能继承方案"),
+    "E115": ("a lever to leave out that the scenario does not have", "方案中没有要剔除的政策工具"),
     "E201": ("wrong kind of value", "值的类型有误"),
     "E202": ("an amount without its unit", "数额缺少单位"),
     "E203": ("an amount of the wrong dimension", "数额量纲有误"),

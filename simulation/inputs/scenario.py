@@ -61,11 +61,34 @@ class Scenario(BaseModel):
     parameters: FrozenMap[ParameterOverride]
     files: tuple[Path, ...]
     content: Table
+    left_out: tuple[str, ...] = ()
+    """Levers of the file that were left out when it was asked for."""
 
     @property
     def switched_on(self) -> tuple[str, ...]:
         """The levers with money in some year; a lever whose budgets are all 0 counts as off."""
         return tuple(lever for lever, settings in self.levers.items() if settings.has_money())
+
+    def without(self, levers: Iterable[str], titles: Mapping[str, Mapping[str, str]]) -> Scenario:
+        """The scenario less these levers, as if its file had switched them off; its title says so.
+
+        `titles` names each lever by language. Raises InputError (E115) with every lever that the scenario has not.
+        """
+        left_out = tuple(dict.fromkeys(levers))
+        known = tuple(self.levers)
+        unknown = [lever for lever in left_out if lever not in known]
+        if unknown:
+            raise InputError(_not_in(self.id, lever, known) for lever in unknown)
+        named = [titles.get(lever, {"en": lever, "zh": lever}) for lever in left_out]
+        title = Words(
+            en=f"{self.title.en}, without {', '.join(name['en'] for name in named)}",
+            zh=f"{self.title.zh}（不含{'、'.join(name['zh'] for name in named)}）",
+        )
+        kept = {lever: settings for lever, settings in self.levers.items() if lever not in left_out}
+        stated = _table(self.content, LEVERS).without(*left_out)
+        content = Table({**self.content.entries, LEVERS: stated}, self.content.keys, self.content.place)
+        changes = {"title": title, "levers": FrozenMap(kept), "content": content, "left_out": left_out}
+        return self.model_copy(update=changes) if left_out else self
 
     def hash(self) -> str:
         """SHA-256 of all that the scenario decides, in hexadecimal; title, author, file and spelling do not count."""
@@ -220,6 +243,11 @@ def _check_names(root: Table, names: _Catalogues, problems: list[Problem]) -> No
             message = f"{key} has no reading {reading.text[:40]!r}"
             near = nearest(reading.text, known)
             problems.append(Problem.at(reading.place, "E108", message, read=reading.text, allowed=known, nearest=near))
+
+
+def _not_in(scenario: str, lever: str, known: tuple[str, ...]) -> Problem:
+    message = f"{scenario} has no lever {lever[:60]!r} to leave out" + ("" if known else ": it has no lever at all")
+    return Problem("E115", message, read=lever[:60], allowed=known, nearest=nearest(lever, known))
 
 
 def _table(root: Table, key: str) -> Table:

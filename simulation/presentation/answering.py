@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 WRONG_INPUT: Final = 2
 FAILED_RUNS: Final = 3
 INTERRUPTED: Final = 130
+
+
+class Asked(NamedTuple):
+    """A scenario that a reader wants to see run, and the levers of it that are to be left out."""
+
+    name: str
+    leave_out: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -44,17 +51,17 @@ def refuse(sentence: str, code: int = WRONG_INPUT) -> NoReturn:
     raise SystemExit(code)
 
 
-def run_all(names: Sequence[str], size: "Size", words: "Words") -> list["Ensemble"]:
+def run_all(asked: Sequence[Asked], size: "Size", words: "Words") -> list["Ensemble"]:
     """Read every scenario before the first is run, then run each once, in the order asked, telling how far it is."""
     from simulation import study
     from simulation.presentation.progress import progress_bar
 
-    scenarios = {name: study.load(name) for name in names}
+    scenarios = {each: study.load(each.name, each.leave_out) for each in asked}
     ensembles = {}
-    for name, scenario in scenarios.items():
+    for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
-            ensembles[name] = study.run(scenario, size, report)
-    return [ensembles[name] for name in names]
+            ensembles[each] = study.run(scenario, size, report)
+    return [ensembles[each] for each in asked]
 
 
 def print_json(document: object) -> None:

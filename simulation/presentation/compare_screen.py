@@ -12,7 +12,7 @@ from simulation.analysis.comparison import REAL, Comparison, Difference, TargetD
 from simulation.analysis.summary import Summary
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
-from simulation.presentation.sentences import footer, inputs, notice
+from simulation.presentation.sentences import as_asked, footer, inputs, left_out, notice, short_name
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
 from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target_name
@@ -75,8 +75,8 @@ def compare_headline(base: Summary, pair: Pair, setting: Setting) -> str:
 def _chances(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Table:
     """Chances of every target, one column per scenario."""
     summaries = (base, *(pair.summary for pair in pairs))
-    ids = (summary.scenario_id for summary in summaries)
-    table = plain_table(*ids, setting.words("column.bar"), first=setting.words("column.target"))
+    names = ("\n−".join((summary.scenario_id, *left_out(summary))) for summary in summaries)
+    table = plain_table(*names, setting.words("column.bar"), first=setting.words("column.target"))
     for rows in zip(*(summary.targets for summary in summaries), strict=True):
         reading = rows[0].target.readings[rows[0].chance.reading]
         cells = [setting.figures.chance(result.chance) for result in rows]
@@ -193,10 +193,10 @@ def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
         say(f"! {line}", setting, indent="  ")
     setting.console.print()
     for summary in summaries:
-        say(f"{summary.scenario_id} · {inputs(summary, setting)}", setting, style="dim", indent="  ")
+        say(f"{short_name(summary)} · {inputs(summary, setting)}", setting, style="dim", indent="  ")
     for line in footer(base, setting):
         say(line, setting, style="dim")
-    say(setting.words("screen.next", command=f"towncast run {pairs[-1].summary.scenario_id}"), setting)
+    say(setting.words("screen.next", command=f"towncast run {as_asked(pairs[-1].summary)}"), setting)
 
 
 def _warnings(summaries: Sequence[Summary], setting: Setting) -> Iterator[str]:
@@ -204,6 +204,6 @@ def _warnings(summaries: Sequence[Summary], setting: Setting) -> Iterator[str]:
     for summary in summaries:
         for warning in summary.notices:
             if warning.name not in OWN_SCREEN:
-                found.setdefault(notice(warning, setting), []).append(summary.scenario_id)
+                found.setdefault(notice(warning, setting), []).append(short_name(summary))
     for line, scenarios in found.items():
         yield line if len(scenarios) == len(summaries) else f"{', '.join(scenarios)} · {line}"

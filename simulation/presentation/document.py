@@ -111,7 +111,10 @@ def compare_document(
     return {
         "base": base.scenario_id,
         "scenarios": [run_document(summary, units) for summary in (base, *(summary for summary, _ in others))],
-        "comparisons": [comparison_entry(comparison) for _, comparison in others],
+        "comparisons": [
+            {"left_out": summary.manifest.get("left_out", []), **comparison_entry(comparison)}
+            for summary, comparison in others
+        ],
     }
 
 

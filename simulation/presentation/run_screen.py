@@ -6,7 +6,7 @@ from typing import Final
 from simulation.analysis.chances import Chance
 from simulation.analysis.summary import Summary
 from simulation.presentation.lines import heading, say, say_cells, section
-from simulation.presentation.sentences import footer, headline, inputs, notice
+from simulation.presentation.sentences import as_asked, footer, headline, inputs, left_out, notice, short_name
 from simulation.presentation.setting import Setting
 from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_terms
 from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ROOMY, targets_table
@@ -19,7 +19,7 @@ def show_run(summary: Summary, setting: Setting) -> None:
     """Print the whole screen of one scenario."""
     words = setting.words
     size = words("screen.runs", draws=summary.draws, replications=summary.replications)
-    heading(f"{words.pick(summary.title)} · {summary.scenario_id} · {size}", setting)
+    heading(f"{words.pick(summary.title)} · {short_name(summary)} · {size}", setting)
     say(headline(summary, setting), setting)
     if summary.joint.primary.runs:
         setting.console.print()
@@ -32,12 +32,18 @@ def show_run(summary: Summary, setting: Setting) -> None:
     setting.console.print()
     for line in (inputs(summary, setting), *footer(summary, setting)):
         say(line, setting, style="dim")
-    say(words("screen.next", command=next_command(summary.scenario_id)), setting)
+    say(words("screen.next", command=next_command(summary)), setting)
 
 
-def next_command(scenario: str) -> str:
-    """What a planner would type next: the comparison with business as usual, or with the document's package."""
-    return f"towncast compare {BASE} {PACKAGE if scenario == BASE else scenario}"
+def next_command(summary: Summary) -> str:
+    """What a planner would type next: the comparison with business as usual, or with the document's package.
+
+    Of a scenario without some of its levers: the comparison with the whole of it.
+    """
+    whole = summary.scenario_id
+    if left_out(summary):
+        return f"towncast compare {whole} {as_asked(summary)}"
+    return f"towncast compare {BASE} {PACKAGE if whole == BASE else whole}"
 
 
 def _legend(setting: Setting) -> None:

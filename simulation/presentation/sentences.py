@@ -73,10 +73,27 @@ def _name(kind: str, value: str, setting: Setting) -> str:
 
 
 def inputs(summary: Summary, setting: Setting) -> str:
-    """The files a scenario was read from and the hashes of what was merged from them."""
+    """The files a scenario was read from, what was left out, and the hashes of what was merged from them."""
     manifest = summary.manifest
     hashes = " · ".join(f"{name} {str(code)[:HASH_SHOWN]}" for name, code in manifest.get("hashes", {}).items())
-    return setting.words("footer.inputs", files=_files(manifest, setting), hashes=hashes)
+    levers = ", ".join(left_out(summary))
+    without = setting.words("footer.left_out", levers=levers) if levers else ""
+    return setting.words("footer.inputs", files=_files(manifest, setting) + without, hashes=hashes)
+
+
+def left_out(summary: Summary) -> tuple[str, ...]:
+    """The levers of the scenario's file that this run does without."""
+    return tuple(summary.manifest.get("left_out", ()))
+
+
+def short_name(summary: Summary) -> str:
+    """The scenario by its file's name, and what was left out of it: `document_package −guidance_funds`."""
+    return " −".join((summary.scenario_id, *left_out(summary)))
+
+
+def as_asked(summary: Summary) -> str:
+    """The scenario as a reader types it: `document_package --leave-out guidance_funds`."""
+    return " --leave-out ".join((summary.scenario_id, *left_out(summary)))
 
 
 def footer(summary: Summary, setting: Setting) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Screens are right at every width, on a pipe, without colour, in both languages, and show the numbers of the JSON."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -163,6 +164,20 @@ def test_a_scenario_against_itself_is_called_identical() -> None:
     screen = compare_screen(base, base)
     assert "are identical run by run" in screen
     assert "+0" not in screen
+
+
+def test_a_package_without_a_lever_is_told_from_the_whole_package() -> None:
+    whole = package()
+    part = replace(whole, manifest={**whole.manifest, "left_out": ["guidance_funds"]})
+    alone = run_screen(part, width=160)
+    assert "document_package −guidance_funds ·" in alone.splitlines()[0]
+    assert ", left out: guidance_funds · scenario" in alone
+    assert "Next: towncast compare document_package document_package --leave-out guidance_funds" in alone
+    screen = compare_screen(whole, part, part, width=160)
+    assert "document_package −guidance_funds · Inputs" in screen
+    headings = screen.splitlines()
+    assert any(line.count("document_package") == 3 for line in headings)
+    assert any(line.count("−guidance_funds") == 2 for line in headings)
 
 
 def test_patterns_outside_their_range_are_shouted_without_colour() -> None:
