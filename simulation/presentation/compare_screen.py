@@ -1,5 +1,6 @@
 """Scenarios side by side: what each changes against the base on the same luck, and what a point costs."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,11 +17,14 @@ from simulation.presentation.sentences import as_asked, footer, inputs, left_out
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
 from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target_name
+from simulation.presentation.wrapping import joined
 
 DOUBT: Final = "dim"
 OWN_SCREEN: Final = ("reported", "readings_decide")
 """Warnings that only make sense beside one scenario's own numbers."""
 JOINTS: Final = ("primary", "all_ten")
+WORDS_OF_CHANCES: Final = 40
+"""Columns that the names of targets and their bars take in the table of chances."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,12 @@ def compare_headline(base: Summary, pair: Pair, setting: Setting) -> str:
 def _chances(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Table:
     """Chances of every target, one column per scenario."""
     summaries = (base, *(pair.summary for pair in pairs))
-    names = ("\n−".join((summary.scenario_id, *left_out(summary))) for summary in summaries)
-    table = plain_table(*names, setting.words("column.bar"), first=setting.words("column.target"))
+    room = (setting.width - WORDS_OF_CHANCES) // len(summaries) - 1
+    table = plain_table(
+        *(_heading(summary, room) for summary in summaries),
+        setting.words("column.bar"),
+        first=setting.words("column.target"),
+    )
     for rows in zip(*(summary.targets for summary in summaries), strict=True):
         reading = rows[0].target.readings[rows[0].chance.reading]
         cells = [setting.figures.chance(result.chance) for result in rows]
@@ -86,6 +94,12 @@ def _chances(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Table:
         cells = [setting.figures.chance(joint) for joint in joints]
         table.add_row(setting.words(f"target.{name}"), *cells, "", style="bold")
     return table
+
+
+def _heading(summary: Summary, room: int) -> str:
+    """The scenario's name over what was left out of it, broken after underscores where the screen is narrow."""
+    names = (summary.scenario_id, *(f"−{lever}" for lever in left_out(summary)))
+    return "\n".join(line for name in names for line in joined(re.findall("[^_]*_?", name)[:-1], "", room))
 
 
 def _differences(base: Summary, pair: Pair, setting: Setting) -> Table:

@@ -175,9 +175,19 @@ def test_a_package_without_a_lever_is_told_from_the_whole_package() -> None:
     assert "Next: towncast compare document_package document_package --leave-out guidance_funds" in alone
     screen = compare_screen(whole, part, part, width=160)
     assert "document_package −guidance_funds · Inputs" in screen
-    headings = screen.splitlines()
-    assert any(line.count("document_package") == 3 for line in headings)
-    assert any(line.count("−guidance_funds") == 2 for line in headings)
+    assert [line.split() for line in screen.splitlines()[4:6]] == [
+        ["document_package"] * 2,
+        ["Target", "2020", "document_package", "−guidance_funds", "−guidance_funds", "Bar"],
+    ]
+
+
+@pytest.mark.parametrize(("language", "width"), EVERY)
+def test_long_names_of_three_scenarios_fit_every_screen(language: str, width: int) -> None:
+    whole = package()
+    part = replace(whole, manifest={**whole.manifest, "left_out": ["university_town_cooperation", "guidance_funds"]})
+    screen = compare_screen(whole, part, part, language=language, width=width)
+    assert widest(screen) <= width
+    assert "…" not in screen
 
 
 def test_patterns_outside_their_range_are_shouted_without_colour() -> None:
