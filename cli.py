@@ -31,6 +31,7 @@ class Catalogue(StrEnum):
     TARGETS = "targets"
     INDICATORS = "indicators"
     PARAMETERS = "parameters"
+    CLAUSES = "clauses"
 
 
 app = typer.Typer(
@@ -172,7 +173,7 @@ def list_(
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """List scenarios, levers, targets, indicators or parameters · 列出情景、政策工具、目标、指标或参数"""
+    """List scenarios, levers, targets, indicators, parameters or clauses · 列出情景、工具、目标、指标、参数或条款"""
     with answering(lang) as words:
         from simulation.presentation.listing import show_listing
         from simulation.presentation.setting import make_setting
@@ -199,16 +200,20 @@ def _listing(what: Catalogue, setting: "Setting") -> "Listing":
             return listing.indicator_listing(setting)
         case Catalogue.PARAMETERS:
             return listing.parameter_listing(setting)
+        case Catalogue.CLAUSES:
+            from simulation.presentation.coverage_table import clause_listing
+
+            return clause_listing(setting)
 
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A lever, target, indicator or parameter · 编号")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="Id or name · 编号或名称")],
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Explain a lever, target, indicator or parameter, with its sources · 解释政策工具、目标、指标或参数及其来源"""
+    """Explain a lever, instrument, target, indicator, parameter or clause · 解释工具、手段、目标、指标、参数或条款"""
     with answering(lang) as words:
         from simulation.presentation.explaining import show_explanations
         from simulation.presentation.finding import UnknownNameError, find_explanations

@@ -6,31 +6,46 @@ Each function loads its own catalogue when called, so that a list answers at onc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from simulation.presentation.lines import say
 from simulation.presentation.setting import Setting
-from simulation.presentation.tables import wordy_table
+from simulation.presentation.tables import Parts, sections, wordy_table
 from simulation.presentation.targets_table import ROOMY, WIDE, bar_words
 
 if TYPE_CHECKING:
     from simulation.inputs.parameters import Parameter
 
+THOUSAND = 1000
+
 
 @dataclass(frozen=True)
 class Listing:
-    """One catalogue: headings and rows for the screen, records for JSON; the first `steady` columns stay whole."""
+    """One catalogue: headings and rows for the screen, records for JSON; the first `steady` columns stay whole.
+
+    `parts` is stated for a table in sections, `note` is a sentence under the whole.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     records: tuple[dict[str, Any], ...]
     steady: int = 1
+    parts: Parts | None = None
+    note: str = ""
 
 
 def show_listing(listing: Listing, setting: Setting) -> None:
-    """Print a catalogue as a table."""
-    loose = range(listing.steady, len(listing.headings))
-    setting.console.print(wordy_table(listing.headings, listing.rows, loose, setting.width))
+    """Print a catalogue as a table, in sections where it has them."""
+    if listing.parts is None:
+        loose = range(listing.steady, len(listing.headings))
+        setting.console.print(wordy_table(listing.headings, listing.rows, loose, setting.width))
+    else:
+        for piece in sections(listing.headings, listing.rows, listing.parts, setting.width):
+            setting.console.print(piece)
+    if listing.note:
+        setting.console.print()
+        say(listing.note, setting)
 
 
-def _headings(setting: Setting, *names: str) -> tuple[str, ...]:
+def headings(setting: Setting, *names: str) -> tuple[str, ...]:
     return tuple(setting.words(f"catalogue.{name}") for name in names)
 
 
@@ -45,7 +60,7 @@ def scenario_listing(setting: Setting) -> Listing:
         (name, setting.words.pick(title.model_dump()) if title else setting.words("catalogue.broken"))
         for name, title in titles.items()
     )
-    return Listing(_headings(setting, "id", "name"), rows, records)
+    return Listing(headings(setting, "id", "name"), rows, records)
 
 
 def lever_listing(setting: Setting) -> Listing:
@@ -64,7 +79,7 @@ def lever_listing(setting: Setting) -> Listing:
         for card in cards
     )
     records = tuple(card._asdict() for card in cards)
-    return Listing(_headings(setting, "id", "clause", "name", "instruments", "serves"), rows, records)
+    return Listing(headings(setting, "id", "clause", "name", "instruments", "serves"), rows, records)
 
 
 def target_listing(setting: Setting) -> Listing:
@@ -84,7 +99,7 @@ def target_listing(setting: Setting) -> Listing:
         for target in targets
     )
     records = tuple(target.model_dump(mode="json") for target in targets)
-    return Listing(_headings(setting, "id", "clause", "name", "bar", "kind", "reading"), rows, records)
+    return Listing(headings(setting, "id", "clause", "name", "bar", "kind", "reading"), rows, records)
 
 
 def indicator_listing(setting: Setting) -> Listing:
@@ -102,7 +117,7 @@ def indicator_listing(setting: Setting) -> Listing:
         for indicator in indicators
     )
     records = tuple(indicator._asdict() for indicator in indicators)
-    return Listing(_headings(setting, "id", "name", "unit", "weight"), rows, records)
+    return Listing(headings(setting, "id", "name", "unit", "weight"), rows, records)
 
 
 def parameter_listing(setting: Setting) -> Listing:
@@ -114,7 +129,7 @@ def parameter_listing(setting: Setting) -> Listing:
     names = (*names, "lever") if setting.width >= WIDE else names
     rows = tuple((each.key, belief(each), each.grade, each.unit, each.lever)[: len(names)] for each in parameters)
     records = tuple(parameter.model_dump(mode="json") for parameter in parameters)
-    return Listing(_headings(setting, *names), rows, records, steady=len(names))
+    return Listing(headings(setting, *names), rows, records, steady=len(names))
 
 
 def belief(parameter: "Parameter") -> str:
@@ -122,4 +137,9 @@ def belief(parameter: "Parameter") -> str:
     if parameter.interval_90 is None or parameter.median is None:
         return f"{getattr(parameter.distribution, 'value', ''):g}"
     low, high = parameter.interval_90
-    return " · ".join(f"{number:.3g}".replace("-", "−") for number in (low, parameter.median, high))
+    return " · ".join(_three_digits(number) for number in (low, parameter.median, high))
+
+
+def _three_digits(number: float) -> str:
+    text = f"{number:,.0f}" if abs(number) >= THOUSAND else f"{number:.3g}"
+    return text.replace("-", "−")

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 NEVER_FIRST: Final = "，。、；：！？）」』”’》%‰…·"
 NEVER_LAST: Final = "（「『“‘《"
 CHINESE: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…"
+_PARTS: Final = re.compile(r"[^-_]*[-_]|[^-_]+")
 _PIECES: Final = re.compile(rf"\s+|[{CHINESE}]|[^\s{CHINESE}]+")
 
 
@@ -26,10 +27,19 @@ def _pieces(text: str) -> Iterator[str]:
         yield held
 
 
+def _fitting(text: str, width: int) -> Iterator[str]:
+    """The pieces of a text; a word too wide for a line falls apart after hyphens and underscores, an address never."""
+    for piece in _pieces(text):
+        if cell_len(piece) > width and "/" not in piece:
+            yield from _PARTS.findall(piece)
+        else:
+            yield piece
+
+
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """The lines of a paragraph, none wider than `width` cells unless one word is; all but the first indented."""
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _fitting(text, width):
         if cell_len(line) + cell_len(piece.rstrip()) > width and line.strip():
             lines.append(line.rstrip())
             line = indent + piece.lstrip()
