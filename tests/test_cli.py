@@ -167,6 +167,18 @@ def test_a_lever_that_cannot_be_left_out_is_one_message_and_two() -> None:
     assert result.stderr.splitlines()[0] == sentence
 
 
+def test_a_study_without_a_lever_runs_without_it_and_its_manifest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from simulation.ensemble import runner
+
+    ran: list[Any] = []
+    monkeypatch.setattr(runner, "run_ensemble", lambda scenario, **_: ran.append(scenario) or fabricate(draws=8))
+    whole, part = study.load("document_package"), study.load("document_package", ["guidance_funds"])
+    manifests = [study.run(each, study.Size(8)).manifest for each in (whole, part)]
+    assert [manifest["left_out"] for manifest in manifests] == [[], ["guidance_funds"]]
+    assert set(ran[0].levers) - set(ran[1].levers) == {"guidance_funds"}
+    assert ran[0].hash() != ran[1].hash()
+
+
 def test_all_scenarios_are_read_before_the_first_is_run(made_up: dict[str, Any]) -> None:
     assert ask("compare", "baseline", "nowhere").exit_code == 2
     assert made_up["names"] == []

@@ -75,7 +75,7 @@ class Instrument(Entry):
     clause: Clause
     names: Names
     rule: Names
-    formula: Annotated[str, Field(min_length=1)]
+    formula: Names
     eligible: Names
     pays: Cost
     timing: Names

@@ -103,7 +103,7 @@ def _rule(instrument: Instrument, setting: Setting) -> Lines:
     """What one instrument does, for whom, at whose cost, and how soon."""
     words = setting.words
     yield "rule", _pick(instrument.rule, setting)
-    yield "formula", instrument.formula
+    yield "formula", _pick(instrument.formula, setting)
     yield "eligible", _pick(instrument.eligible, setting)
     yield "pays", _pick(instrument.pays.words, setting)
     yield "budget", budget_words(instrument, setting)

@@ -1,5 +1,6 @@
 """The instruments in words: complete, in step with the lever files and the parameters, and checked at the door."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,16 @@ def test_nobody_writes_the_same_words_twice() -> None:
     for language in ("en", "zh"):
         rules = [getattr(each.rule, language) for each in load_instruments().values()]
         assert len(set(rules)) == len(rules)
+
+
+def test_a_formula_names_the_same_numbers_in_both_languages_and_only_its_own() -> None:
+    known = set(load_parameters().keys())
+    for each in load_instruments().values():
+        english, chinese = (
+            set(re.findall("[a-z][a-z_]{4,}", text)) & known for text in (each.formula.en, each.formula.zh)
+        )
+        assert english == chinese, each.id
+        assert english <= set(each.parameters), each.id
 
 
 def test_an_unknown_parameter_is_told_with_place_and_nearest_name(tmp_path: Path) -> None:
