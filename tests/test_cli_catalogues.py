@@ -1,6 +1,7 @@
 """The catalogues on the command line: every list, and everything with a name explained, in both languages."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -78,6 +79,14 @@ def test_explanations_fit_a_narrow_screen_save_for_addresses(language: str) -> N
     output = Output()
     show_explanations(list(explanations(language).values()), make_setting(language, 80, output=output))
     assert [line for line in output.text().splitlines() if widest(line or " ") > 80 and "/" not in line] == []
+
+
+def test_only_the_label_of_a_line_is_dimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    output = Output(terminal=True)
+    show_explanations([explanations("en")["I12"]], make_setting("en", 80, output=output))
+    unit = next(line for line in output.text().splitlines() if "Lever" in line)
+    assert re.fullmatch("\x1b\\[2mLever +\x1b\\[0minternational_cooperation", unit)
 
 
 def test_an_instrument_in_json_carries_its_shares_and_budget() -> None:

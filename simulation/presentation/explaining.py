@@ -44,8 +44,8 @@ def _show(explanation: Explanation, setting: Setting) -> None:
     for label, text in explanation.lines:
         lead = label + " " * (width - cell_len(label))
         for number, line in enumerate(wrapped(text, setting.width - width)):
-            start = Text(lead, style="dim") if number == 0 else Text(" " * width)
-            setting.console.print(start + Text(line), soft_wrap=True)
+            start = (lead, "dim") if number == 0 else " " * width
+            setting.console.print(Text.assemble(start, line), soft_wrap=True)
 
 
 def labelled(setting: Setting, pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:

@@ -110,7 +110,7 @@ def _rule(instrument: Instrument, setting: Setting) -> Lines:
     yield "timing", _pick(instrument.timing, setting)
     channels = (words(f"channel.{name}") for name in (instrument.primary, instrument.secondary) if name)
     yield "channel", words("headline.comma").join(channels)
-    yield "not_modelled", _pick(instrument.not_modelled, setting) if instrument.not_modelled else ""
+    yield "omits", _pick(instrument.not_modelled, setting) if instrument.not_modelled else ""
 
 
 def _instrument_of(instrument: Instrument, setting: Setting) -> Lines:
