@@ -110,9 +110,14 @@ class Figures:
         return f"{self.signed(value / divisor, decimals)} {self.words(f'unit.{unit}')}".rstrip()
 
     def ratio(self, value: float, low: float, high: float) -> str:
-        """An amount of money with its interval, like `0.15 (0.13–0.17)`, as far as the interval supports; no unit."""
+        """An amount of money with its interval, like `0.15 (0.13–0.17)`, as far as the interval supports; no unit.
+
+        The amount keeps its leading digit however wide the interval: money that is known badly is not nothing.
+        """
         divisor = DIVISORS["money"][self.language]
         decimals = supported_decimals((high - low) / 2 / divisor or abs(value / divisor) / 10)
+        if value:
+            decimals = max(decimals, -math.floor(math.log10(abs(value / divisor))))
         middle, left, right = (written(each / divisor, decimals) for each in (value, low, high))
         return f"{middle} ({left}–{right})"
 

@@ -82,3 +82,8 @@ def test_a_cut_variance_share_looks_different() -> None:
 def test_what_is_not_known_is_a_dash() -> None:
     assert ENGLISH.share(math.nan) == ENGLISH.money(math.nan) == "–"
     assert ENGLISH.chance(chance(math.nan, 0.0, 1.0)) == "–"
+
+
+def test_money_that_is_known_badly_is_not_written_as_nothing() -> None:
+    assert ENGLISH.ratio(52.5, 26.0, 6000.0) == "5 (3–600)"
+    assert ENGLISH.ratio(1.5, 1.3, 1.7) == "0.15 (0.13–0.17)"
