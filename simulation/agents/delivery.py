@@ -234,7 +234,7 @@ def open_links(world: World, rows: Integers, partners: Integers, quarters: int |
 
 
 def match_found(world: World) -> Flags:
-    """(towns,) whether a town finds its share of projects this year; all may ask where no rule demands it (G3)."""
+    """(towns,) whether a town finds its share of projects this year; all may ask where the rule is lifted (G3)."""
     found: Flags = world.town_match | (not world.safeguards.match_rule)
     return found
 

@@ -193,10 +193,10 @@ def test_an_award_begins_to_work_after_its_delay(world):
     assert awards.begins.tolist() == [4, 4]
 
 
-def test_without_the_match_rule_every_town_may_ask(world):
-    assert match_found(world).tolist() == [True, True, True]
-    world.safeguards.match_rule = True
+def test_towns_ask_only_where_they_find_their_share_unless_the_match_rule_is_lifted(world):
     assert match_found(world).tolist() == [True, False, True]
+    world.safeguards.match_rule = False
+    assert match_found(world).tolist() == [True, True, True]
 
 
 def test_a_safeguard_never_spends_more_than_was_appropriated(world):
