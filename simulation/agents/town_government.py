@@ -34,7 +34,8 @@ class TownGovernment(Actor):
         world = self.world
         status = world.towns.status
         covered = HORIZON_OF_COVER * float(world.town_budget[self.row]) >= world.platform_cover
-        self.wants_platform = bool(covered and status.certified[self.row] and status.platforms[self.row] == 0)
+        wants = covered and status.certified[self.row] and status.platforms[self.row] == 0
+        self.wants_platform = bool(wants and world.town_match[self.row])
 
 
 def governments(world: World) -> Iterator[TownGovernment]:

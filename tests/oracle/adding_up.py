@@ -81,8 +81,7 @@ def move_cohort(town: Town, world) -> None:
 
 def values_of(town: Town, drift: float) -> list[float]:
     """Value added of the quarter by sector."""
-    made = [town.sales[s] + town.micro_sales[s] + town.startup_sales[s] for s in range(SECTORS)]
-    return [made[s] * town.value_added_ratio[s] * drift for s in range(SECTORS)]
+    return [(town.sales[s] + town.micro_sales[s]) * town.value_added_ratio[s] * drift for s in range(SECTORS)]
 
 
 def live_on(town: Town, value: list[float], reference: float, world) -> None:
@@ -97,7 +96,7 @@ def live_on(town: Town, value: list[float], reference: float, world) -> None:
     town.population *= math.exp(GROWTH.population_growth(town.region, town.growth, reference, p))
     for s in range(SECTORS):
         town.year["sales_year"][s] += town.sales[s]
-        town.year["micro_year"][s] += town.micro_sales[s] + town.startup_sales[s]
+        town.year["micro_year"][s] += town.micro_sales[s]
         town.year["value_added_year"][s] += value[s]
     town.year["agriculture_year"] += town.agriculture
     town.year["agriculture_value_year"] += town.agriculture * town.agriculture_ratio
