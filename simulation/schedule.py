@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 
 from simulation.agents.city import City
 from simulation.agents.institute import Institute
+from simulation.agents.instruments import Instrument
 from simulation.agents.province import ProvinceGovernment
 from simulation.agents.town_government import TownGovernment, keep_platforms, receive_revenue
 from simulation.phases import finance, growth, ideas, links, pools, research, turnover
@@ -19,16 +19,6 @@ from simulation.rules.turnover import expected_entrants, mean_entrant_sales
 from simulation.world.firms import SECTORS
 from simulation.world.invariants import check_quarter
 from simulation.world.world import World, reports_of
-
-
-class Instrument(Protocol):
-    """What the schedule asks of a lever that is switched on."""
-
-    def decide(self, world: World) -> None:
-        """Take decisions and pay for them through the ledger."""
-
-    def affect(self, world: World) -> None:
-        """Write this quarter's channels."""
 
 
 def live_quarter(world: World, levers: Sequence[Instrument] = ()) -> None:

@@ -1,7 +1,6 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -71,7 +70,7 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
 
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
-    ensemble = run_ensemble(
+    return run_ensemble(
         scenario,
         draws=size.draws,
         replications=size.replications,
@@ -80,7 +79,6 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
         progress=report,
         store=size.store,
     )
-    return replace(ensemble, manifest={**ensemble.manifest, "left_out": list(scenario.left_out)})
 
 
 def is_prepared() -> bool:

@@ -8,7 +8,7 @@ from simulation.world.world import World
 
 
 class Instrument(Protocol):
-    """What an instrument does every quarter."""
+    """What an instrument does every quarter, and so does a lever, with the memory of one run."""
 
     def decide(self, world: World) -> None:
         """Take decisions and pay for them through the ledger."""

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.agents.instruments import Instrument
 from simulation.inputs.base_year import BaseYear
 from simulation.inputs.province import Province
 from simulation.inputs.scenario import Scenario
-from simulation.levers import Lever, purses_of, switch_on
+from simulation.levers import purses_of, switch_on
 from simulation.population import people
 from simulation.recorder import Outcome, Recorder
 from simulation.rules.dice import REFERENCE, Dice
@@ -80,7 +81,7 @@ def reference_record(study: StudyGround, birth: Birth, draw: tuple[np.record, Di
 
 def start_world(
     study: StudyGround, birth: Birth, record: Record, draw: tuple[np.record, Dice]
-) -> tuple[World, list[Lever]]:
+) -> tuple[World, list[Instrument]]:
     """A world at the end of 2015 with its agents and fresh levers."""
     p, dice = draw
     purses = purses_of(study.scenario)

@@ -234,6 +234,7 @@ def manifest_of(scenario: Scenario, plan: Plan, parameters: Parameters) -> dict[
         "draws": plan.draws,
         "replications": plan.replications,
         "files": [path.name for path in scenario.files],
+        "left_out": list(scenario.left_out),
         "hashes": hashes,
         "parameter_grades": dict(Counter(spec.grade for spec in parameters.specs)),
         "drift": scenario.drift,

@@ -12,10 +12,9 @@ from simulation.inputs.files import config_file
 from simulation.inputs.parameters import Share, load_parameters
 from simulation.inputs.problems import nearest
 
-CHANNELS = ("RD", "MA", "ID", "TF", "FI", "EN", "HC", "SP", "IP", "LA", "MK", "GO")
+Channel = Literal["RD", "MA", "ID", "TF", "FI", "EN", "HC", "SP", "IP", "LA", "MK", "GO"]
 """Ways into the model: R&D, matching, ideas, technology, finance, entry and exit, people, spillovers, intellectual
 property, land and amenity, market, governance."""
-Channel = Literal["RD", "MA", "ID", "TF", "FI", "EN", "HC", "SP", "IP", "LA", "MK", "GO"]
 Clause = Annotated[str, Field(pattern=r"^\d\.\d(\.\d)?$")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Amount = Annotated[float, Field(ge=0.0, allow_inf_nan=False, strict=False)]

@@ -4,21 +4,11 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from simulation.agents.instruments import Instrument
 from simulation.inputs.delivery import LeverSettings
 from simulation.inputs.scenario import Scenario
-from simulation.world.world import World
-
-
-class Lever(Protocol):
-    """A lever that is switched on, with the memory of one run."""
-
-    def decide(self, world: World) -> None:
-        """Take this quarter's decisions and pay for them through the ledger."""
-
-    def affect(self, world: World) -> None:
-        """Write this quarter's channels."""
 
 
 class LeverEntry(NamedTuple):
@@ -59,7 +49,7 @@ def purses_of(scenario: Scenario) -> dict[str, tuple[float, ...]]:
     }
 
 
-def switch_on(scenario: Scenario) -> list[Lever]:
+def switch_on(scenario: Scenario) -> list[Instrument]:
     """Fresh levers for one run: those with money in some year, in alphabetical order."""
     levers = []
     for lever in sorted(scenario.switched_on):

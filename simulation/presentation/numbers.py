@@ -117,7 +117,7 @@ class Figures:
         divisor = DIVISORS["money"][self.language]
         decimals = supported_decimals((high - low) / 2 / divisor or abs(value / divisor) / 10)
         if value:
-            decimals = max(decimals, -math.floor(math.log10(abs(value / divisor))))
+            decimals = max(decimals, supported_decimals(abs(value / divisor)))
         middle, left, right = (written(each / divisor, decimals) for each in (value, low, high))
         return f"{middle} ({left}–{right})"
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from simulation.agents.instruments import Instrument
 from simulation.ensemble.one_run import start_world
-from simulation.levers import Lever
 from simulation.study import load
 from simulation.world.firms import CREDIT, FILING, IDEA, MARKET, PRODUCTIVITY, RD, TESTING
 from simulation.world.world import World
@@ -80,7 +80,7 @@ def spoken(world: World) -> set[str]:
     return found | {name for name, is_spoken in others.items() if is_spoken}
 
 
-def twins(province: SmallProvince, instrument: str, folder: Path) -> tuple[World, World, list[Lever]]:
+def twins(province: SmallProvince, instrument: str, folder: Path) -> tuple[World, World, list[Instrument]]:
     """The same province without and with the instrument, not yet lived."""
     scenario = written(folder, {instrument: RICH})
     without, _ = start_world(

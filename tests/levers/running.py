@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from simulation.agents.instruments import Instrument
 from simulation.ensemble.one_run import path_of, rules_of, start_world
 from simulation.inputs.delivery import LeverSettings
-from simulation.levers import Lever
 from simulation.population import people
 from simulation.rules.dice import Dice
 from simulation.world.world import World
@@ -29,7 +29,7 @@ def world_with(purses: Mapping[str, float], quarters: int = 0) -> World:
     return world
 
 
-def live(quarters: int = 20, draw: int = 0, **levers: LeverSettings) -> tuple[World, Sequence[Lever]]:
+def live(quarters: int = 20, draw: int = 0, **levers: LeverSettings) -> tuple[World, Sequence[Instrument]]:
     """The small province after so many quarters with these levers."""
     world, chosen = started(draw, **levers)
     for _ in range(quarters):
@@ -37,7 +37,7 @@ def live(quarters: int = 20, draw: int = 0, **levers: LeverSettings) -> tuple[Wo
     return world, chosen
 
 
-def started(draw: int = 0, **levers: LeverSettings) -> tuple[World, Sequence[Lever]]:
+def started(draw: int = 0, **levers: LeverSettings) -> tuple[World, Sequence[Instrument]]:
     """The small province at the end of 2015 with these levers on."""
     province = with_levers(small_province(draw), **levers)
     return start_world(province.study, province.birth, province.record, own_numbers(province))
