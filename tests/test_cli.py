@@ -14,6 +14,8 @@ from typer.testing import CliRunner, Result
 import cli
 from simulation import study
 from simulation.ensemble.results import Ensemble
+from simulation.ensemble.runner import Plan, manifest_of
+from simulation.inputs.parameters import load_parameters
 from simulation.inputs.problems import InputError, Problem
 from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failures
 from tests.presentation.rendering import LEVER_NAMES
@@ -167,16 +169,13 @@ def test_a_lever_that_cannot_be_left_out_is_one_message_and_two() -> None:
     assert result.stderr.splitlines()[0] == sentence
 
 
-def test_a_study_without_a_lever_runs_without_it_and_its_manifest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    from simulation.ensemble import runner
-
-    ran: list[Any] = []
-    monkeypatch.setattr(runner, "run_ensemble", lambda scenario, **_: ran.append(scenario) or fabricate(draws=8))
+def test_a_scenario_without_a_lever_lacks_it_and_the_manifest_of_its_study_says_so() -> None:
     whole, part = study.load("document_package"), study.load("document_package", ["guidance_funds"])
-    manifests = [study.run(each, study.Size(8)).manifest for each in (whole, part)]
+    plan, parameters = Plan(8, 1, 2016, None), load_parameters()
+    manifests = [manifest_of(each, plan, parameters) for each in (whole, part)]
     assert [manifest["left_out"] for manifest in manifests] == [[], ["guidance_funds"]]
-    assert set(ran[0].levers) - set(ran[1].levers) == {"guidance_funds"}
-    assert ran[0].hash() != ran[1].hash()
+    assert manifests[0]["study"] != manifests[1]["study"]
+    assert set(whole.levers) - set(part.levers) == {"guidance_funds"}
 
 
 def test_all_scenarios_are_read_before_the_first_is_run(made_up: dict[str, Any]) -> None:
