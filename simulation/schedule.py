@@ -13,11 +13,13 @@ from simulation.agents.province import ProvinceGovernment
 from simulation.agents.town_government import TownGovernment, keep_platforms, receive_revenue
 from simulation.phases import finance, growth, ideas, links, pools, research, turnover
 from simulation.phases.cohorts import grant_patents, live_cohorts, open_year, take_up_services
+from simulation.phases.start_ups import live_start_ups
 from simulation.rules.dice import Question
 from simulation.rules.growth import macro_residual
 from simulation.rules.turnover import expected_entrants, mean_entrant_sales
 from simulation.world.firms import SECTORS
 from simulation.world.invariants import check_quarter
+from simulation.world.safeguards import Safeguards
 from simulation.world.world import World, reports_of
 
 
@@ -40,9 +42,12 @@ def begin(world: World, has_levers: bool) -> None:
     if has_levers:
         pools.reset_channels(world.firms, world.used)
     world.entry_effect[:] = 0.0
+    world.entry_quality[:] = 0.0
+    world.towns.tally.added_staff[:] = 0.0
     if not world.is_reference and world.quarter > 0:
         reference = float(world.record.research[world.quarter - 1])
-        world.wage_index = (world.research_now / reference) ** float(world.p.rd_wage_elasticity)
+        demand = world.research_now + world.institute_research
+        world.wage_index = (demand / reference) ** float(world.p.rd_wage_elasticity)
     if world.quarter % 4 == 0:
         open_year(world)
 
@@ -65,6 +70,8 @@ def governments_decide(world: World) -> None:
 
 def levers_act(world: World, levers: Sequence[Instrument]) -> None:
     """Phases 2 to 5: every lever decides and pays, then writes its channels."""
+    world.safeguards = Safeguards()
+    world.patent_value[:] = 1.0
     for lever in levers:
         lever.decide(world)
     take_up_services(world)
@@ -126,7 +133,8 @@ def population_moves(world: World) -> None:
     die = world.ask_firms(Question.EXIT)
     turnover.leave(world.firms, world.weights, world.mean_weight, (now, flow, live, die), p)
     context = (world.scores, world.anchors, now, flow, world.terms)
-    turnover.enter(world.firms, world.towns, world.entry_effect, context, p)
+    turnover.enter(world.firms, world.towns, (world.entry_effect, world.entry_quality), context, p)
+    live_start_ups(world)
 
 
 def towns_add_up(world: World) -> None:

@@ -1,5 +1,6 @@
 """How every lever delivers: who may ask, what the purse still holds, who pays which share, who holds an award (3.2)."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ class Purse:
         """Fen that may still be spent this year; with `parts` = 4, by the end of this quarter at an even pace."""
         place, year = self.place(world), world.year
         ledger = world.ledger
-        allowed = int(float(world.p.budget_execution_share) * float(ledger.appropriated[place, year]))
+        executed = min(1.0, float(world.p.budget_execution_share) * world.safeguards.execution)
+        allowed = int(executed * float(ledger.appropriated[place, year]))
         allowed = allowed * (world.quarter % 4 + 1) // 4 if parts == 4 else allowed
         return max(0, allowed - int(ledger.spent[place, 0, year]))
 
@@ -104,10 +106,11 @@ def asked_of(condition: Condition, columns: Columns) -> Flags:
 
 
 def eligible_firms(world: World, condition: Condition) -> Flags:
-    """(slots in use,) above-scale industrial firms of certified towns that meet the condition."""
+    """(slots in use,) above-scale industrial firms of certified towns that meet the condition and may apply."""
     used = world.used
     firms = world.firms
     able = firms.is_industrial[:used] & world.towns.status.certified[firms.roster.town[:used]]
+    able &= firms.titles.banned_until[:used] <= world.quarter
     return able & asked_of(condition, firm_columns(world, condition)) if able.any() else able
 
 
@@ -187,10 +190,16 @@ class Awards:
         self.rows: Integers = np.zeros(0, dtype=np.int64)
         self.identity: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
         self.since: Integers = np.zeros(0, dtype=np.int64)
+        self.begins: Integers = np.zeros(0, dtype=np.int64)
         self.amount: Floats = np.zeros(0)
 
-    def grant(self, world: World, rows: Integers, amount: Floats) -> None:
-        """Note new awards of this quarter; `amount` as the lever reads it (10,000 yuan or an effect)."""
+    def grant(self, world: World, rows: Integers, amount: Floats, delay: float = 0.0) -> None:
+        """Note new awards of this quarter; `amount` as the lever reads it (10,000 yuan or an effect).
+
+        `delay` = quarters until the first effect, before coordination shortens them; `begins` holds when that is.
+        """
+        begins = world.quarter + delayed(world, delay)
+        self.begins = np.concatenate([self.begins, np.full(len(rows), begins, dtype=np.int64)])
         self.rows = np.concatenate([self.rows, rows])
         self.identity = np.concatenate([self.identity, world.firms.roster.identity[rows]])
         self.since = np.concatenate([self.since, np.full(len(rows), world.quarter, dtype=np.int64)])
@@ -202,7 +211,32 @@ class Awards:
         alive = roster.above_scale[self.rows] & (roster.identity[self.rows] == self.identity)
         held = alive & (world.quarter - self.since < quarters)
         self.rows, self.identity = self.rows[held], self.identity[held]
-        self.since, self.amount = self.since[held], self.amount[held]
+        self.since, self.amount, self.begins = self.since[held], self.amount[held], self.begins[held]
+
+
+def delayed(world: World, quarters: float) -> int:
+    """Quarters between a decision of this quarter and its first effect, rounded up: shorter under coordination (G1)."""
+    return math.ceil(round(quarters * world.safeguards.delay, 9))
+
+
+def open_links(world: World, rows: Integers, partners: Integers, quarters: int | Integers, lasts: Flags) -> None:
+    """Links with institutes that policy opens for some quarters, where a firm has none; those that last may be renewed.
+
+    Call with firms that have no partner. A link that does not last ends when its time is over.
+    """
+    titles, q = world.firms.titles, world.quarter
+    titles.institute[rows] = partners
+    titles.last_partner[rows] = partners
+    titles.linked_since[rows] = q
+    titles.linked_until[rows] = q + quarters
+    titles.policy_link[rows] = ~lasts
+    np.add.at(world.institutes.live, partners, 1)
+
+
+def match_found(world: World) -> Flags:
+    """(towns,) whether a town finds its share of projects this year; all may ask where the rule is lifted (G3)."""
+    found: Flags = world.town_match | (not world.safeguards.match_rule)
+    return found
 
 
 def add_effect(world: World, channel: int, rows: Integers, effect: float | Floats) -> None:

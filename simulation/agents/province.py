@@ -46,7 +46,7 @@ class ProvinceGovernment(Actor):
     def quota(self) -> int:
         """Towns to certify this year: a Poisson count, or what is missing spread over the years left."""
         world = self.world
-        if world.certification.target_pressure:
+        if world.certification.target_pressure or world.safeguards.target_pressure:
             missing = PLANNED_TOWNS - int(world.towns.status.certified.sum())
             return max(0, math.ceil(missing / (5 - world.year)))
         u = uniform(world.dice._replace(quarter=0), int(Question.QUOTA), world.year)

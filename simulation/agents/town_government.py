@@ -34,8 +34,7 @@ class TownGovernment(Actor):
         world = self.world
         status = world.towns.status
         covered = HORIZON_OF_COVER * float(world.town_budget[self.row]) >= world.platform_cover
-        wants = covered and status.certified[self.row] and status.platforms[self.row] == 0
-        self.wants_platform = bool(wants and world.town_match[self.row])
+        self.wants_platform = bool(covered and status.certified[self.row] and status.platforms[self.row] == 0)
 
 
 def governments(world: World) -> Iterator[TownGovernment]:

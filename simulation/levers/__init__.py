@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -49,10 +49,15 @@ def purses_of(scenario: Scenario) -> dict[str, tuple[float, ...]]:
     }
 
 
+def in_order(names: Iterable[str]) -> list[str]:
+    """Levers in the order in which they act: safeguards (clause 4) shape how all others deliver."""
+    return sorted(names, key=lambda name: (not catalogue()[name].clause.startswith("4"), name))
+
+
 def switch_on(scenario: Scenario) -> list[Instrument]:
-    """Fresh levers for one run: those with money in some year, in alphabetical order."""
+    """Fresh levers for one run: those with money in some year, safeguards first, else in alphabetical order."""
     levers = []
-    for lever in sorted(scenario.switched_on):
+    for lever in in_order(scenario.switched_on):
         file = importlib.import_module(f"{__name__}.{lever}")
         levers.append(file.Lever(lever, scenario.levers[lever]))
     return levers

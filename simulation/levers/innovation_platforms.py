@@ -14,6 +14,7 @@ from simulation.agents.delivery import (
     eligible_towns,
     first_within,
     local_can_pay,
+    match_found,
     nominal,
     pay_local,
     whole_fen,
@@ -138,7 +139,7 @@ class Collaborative:
         wanted = np.zeros(world.towns.count, dtype=np.bool_)
         for town in governments(world):
             wanted[town.row] = town.wants_platform
-        wanted &= eligible_towns(world, self.settings.eligible)
+        wanted &= eligible_towns(world, self.settings.eligible) & match_found(world)
         wanted[self.rows] = False
         rows = np.flatnonzero(wanted)
         if len(rows) == 0:

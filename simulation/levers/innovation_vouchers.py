@@ -13,6 +13,7 @@ from simulation.agents.delivery import (
     firms_pay,
     first_within,
     local_can_pay,
+    open_links,
     pay_firms,
     pay_local,
     till_of,
@@ -129,16 +130,10 @@ class Lever:
 
     def link(self, world: World, rows: Integers) -> None:
         """A voucher project is a link for four quarters; a few become lasting ones."""
-        titles, q = world.firms.titles, world.quarter
-        free = rows[titles.institute[rows] < 0]
+        free = rows[world.firms.titles.institute[rows] < 0]
         lasting = ask(world, Question.LINK_DURATION, free) < float(world.p.voucher_lasting_link_share)
         partners = world.nearest_institute[world.firms.roster.town[free]]
-        titles.institute[free] = partners
-        titles.last_partner[free] = partners
-        titles.linked_since[free] = q
-        titles.linked_until[free] = q + LINK_QUARTERS
-        titles.policy_link[free] = ~lasting
-        np.add.at(world.institutes.live, partners, 1)
+        open_links(world, free, partners, LINK_QUARTERS, lasting)
 
     def affect(self, world: World) -> None:
         """Idea productivity rises from the quarter after, over a year, and then fades with its half-life."""

@@ -49,7 +49,7 @@ class Knowledge(NamedTuple):
 class Bodies(NamedTuple):
     """Bodies that stand in a town on 31 December, (towns,) each."""
 
-    platform: Flags  # a collaborative platform is open and paid for
+    platform: Flags  # a collaborative platform is open and paid for, here or shared in the zone
     platform_users: Floats  # above-scale industrial firms that use it
     institutes: Floats  # new-type research institutes
     incubators: Floats
@@ -71,7 +71,7 @@ def figures_of(towns: Towns, cost: StaffCost, counts: FirmCounts, p: np.record) 
     """
     tally = towns.tally
     done, told = all_performers(tally.real_year, p), all_performers(tally.reported_year, p)
-    heads = np.maximum(0.0, staff_of(told, towns.economy.amenity, cost, p) - counts.excess_heads)
+    heads = np.maximum(0.0, staff_of(told, towns.economy.amenity, cost, p) - counts.excess_heads) + tally.added_staff
     honest = np.where(told > 0.0, done / np.maximum(told, 1e-9), 1.0)
     gdp, products = town_gdp(towns), tally.new_product_year.copy()
     return Figures(gdp, done, heads * honest, products), Figures(gdp, told, heads, products)
@@ -130,10 +130,11 @@ def bodies_of(towns: Towns, counts: FirmCounts, quarter: int) -> Bodies:
     """Bodies at the end of the year; a platform counts while its running costs are paid."""
     status = towns.status
     operating = (status.platforms > 0) & (status.platform_paid_until > quarter)
+    covered = operating | status.platform_shared
     incubators = status.incubators.astype(np.float64)
     others = status.testing_platforms + status.institutes + status.incubators + status.service_bodies
     return Bodies(
-        platform=operating,
+        platform=covered,
         platform_users=np.where(operating, status.platform_users, 0.0) * counts.firms,
         institutes=status.institutes.astype(np.float64),
         incubators=incubators,

@@ -81,7 +81,8 @@ def live_cohorts(world: "World") -> None:
     micro[:, :TRADE] *= np.exp(step[:TRADE])[None, :]
     micro[:, :TRADE] += flow.dropped[:, :TRADE] - flow.left[:, :TRADE]
     np.maximum(micro, 0.0, out=micro)
-    value = (tally.sales + micro) * economy.value_added_ratio * float(macro.ratio_drift[q])
+    small = micro + economy.startup_sales
+    value = (tally.sales + small) * economy.value_added_ratio * float(macro.ratio_drift[q])
     before, now = economy.industrial_value.copy(), value[:, :TRADE].sum(axis=1)
     total_growth = float(np.log(now.sum() / before.sum()))
     if world.is_reference:
@@ -93,7 +94,7 @@ def live_cohorts(world: "World") -> None:
     economy.industrial_value[:] = now
     live_people(world, reference)
     tally.sales_year[:] += tally.sales
-    tally.micro_year[:] += micro
+    tally.micro_year[:] += small
     tally.agriculture_year[:] += economy.agriculture
     tally.agriculture_value_year[:] += economy.agriculture * economy.agriculture_ratio
     tally.services_year[:] += economy.services

@@ -13,6 +13,7 @@ from simulation.rules.finance import (
     cut_plans,
     debt_service,
     funding_log,
+    leased_investment,
     loan_chance,
     profit_tax,
 )
@@ -70,13 +71,18 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
             else:
                 refused = True
                 sums[REFUSED] += 1.0
+                finance.refused_at[i] = now.quarter
+                finance.shortage[i] = short
         left = cut_plans(plan, wanted, short - loan, p)
+        leased = leased_investment(left.investment, wanted, channels.leasing[i])
+        loan += leased
+        investment = left.investment + leased
         if left.rd < plan:
             research.cut[i] = now.quarter
             research.reported[i] *= left.rd / plan
             research.spending[i] = left.rd
         finance.debt[i] += loan - repaid
-        finance.cash[i] = closing_cash(own + loan - left.rd - left.investment, sales, p)
+        finance.cash[i] = closing_cash(own + loan - left.rd - investment, sales, p)
         finance.negative[i] = finance.negative[i] + 1 if finance.cash[i] < 0.0 else 0
         sums[LOANS_MADE] += loan
         sums[LOANS_REPAID] += repaid
@@ -89,7 +95,7 @@ def pay_for_plans(firms: Firms, scores: Scores, now: Moment, p: np.record, sums:
             finance.debt[i] = 0.0
         elif finance.negative[i] == 0:
             finance.in_default[i] = False
-        ratio, before = funding_log(left.investment, wanted), finance.funding_mean[i]
+        ratio, before = funding_log(investment, wanted), finance.funding_mean[i]
         finance.funding_change[i] = 0.0
         if ratio != 0.0 or before != 0.0:  # ratios are never positive: a mean of zero means a ring of zeros
             mean = mean_after(finance.funding[i], place, ratio)

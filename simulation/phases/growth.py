@@ -72,7 +72,8 @@ def grow(firms: Firms, pools: Pools, terms: Floats, constants: tuple[Anchors, Fl
             level += terms[j, s] + overlap(channels.gain[PRODUCTIVITY, i], channels.loss[PRODUCTIVITY, i], exponent)
             if research.knowledge[i] > 0.0:
                 references = (anchors.half_stock[s], anchors.outside_reference[s], anchors.rival_reference[s])
-                level += learned(research.knowledge[i], (pools.outside[j, s], pools.rivals[j, s]), references, p)
+                outside = pools.outside[j, s] + channels.outside[i]
+                level += learned(research.knowledge[i], (outside, pools.rivals[j, s]), references, p)
         growth = output_growth(
             level - output.productivity[i],
             market - output.market[i],

@@ -143,6 +143,9 @@ def reset_channels(firms: Firms, used: int) -> None:
     channels.link_chance[:used] = 0.0
     channels.match[:used] = 0.0
     channels.hazard[:used] = 1.0
+    channels.user_cost[:used] = 1.0
+    channels.leasing[:used] = 0.0
+    channels.outside[:used] = 0.0
     firms.finance.equity[:used] = 0.0
 
 

@@ -45,6 +45,7 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, d
                 research.performs[i] = False
             else:
                 cost = now.user_cost_small if year < SMALL_YEARLY_SALES else now.user_cost_large
+                cost *= channels.user_cost[i]
                 research.deviation[i] = next_deviation(research.deviation[i], cost, normal_quantile(second), p)
         else:
             size = (output.log_sales[i] - scores.size_mean[sector]) / scores.size_sd[sector]

@@ -1,6 +1,7 @@
 """Phase 7, population: firms leave the above-scale state and others enter it (model.md Q12, Q13)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.phases.draws import uniforms
 from simulation.phases.founding import endow, open_books
@@ -15,7 +16,7 @@ from simulation.world.towns import Towns
 
 ENTRY = int(Question.ENTRY)
 ENTRANT_SIZE = int(Question.ENTRANT_SIZE)
-LEFT_EMPTY = {"cut": -1000, "institute": -1, "last_partner": -1}
+LEFT_EMPTY = {"cut": -1000, "institute": -1, "last_partner": -1, "refused_at": -1000}
 """What a free slot says where it does not say zero."""
 
 
@@ -72,7 +73,22 @@ def leave(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Mom
     """Exits of the quarter; nothing of a firm stays in its slot but what its town has already counted."""
     flow = context[1]
     gone = choose_leavers(firms, weights, mean_weight, context, p)
-    slots = flow.free[flow.top[0] - gone : flow.top[0]]
+    clear(firms, flow, flow.free[flow.top[0] - gone : flow.top[0]])
+
+
+def close(firms: Firms, flow: Flow, live_contracts: Integers, rows: Integers) -> None:
+    """Firms that an instrument ends: they die, whatever their hazard, and their slots become free."""
+    partners = firms.titles.institute[rows]
+    np.subtract.at(live_contracts, partners[partners >= 0], 1)
+    firms.roster.above_scale[rows] = False
+    flow.exits[1] += len(rows)
+    flow.free[flow.top[0] : flow.top[0] + len(rows)] = rows
+    flow.top[0] += len(rows)
+    clear(firms, flow, rows)
+
+
+def clear(firms: Firms, flow: Flow, slots: Integers) -> None:
+    """Empty the columns of slots that have become free; debt ends with its firm."""
     flow.lost_loans[0] += float(firms.finance.debt[slots].sum())
     for group in (firms.output, firms.research, firms.finance, firms.titles):
         for name, column in zip(group._fields, group, strict=True):
@@ -127,21 +143,42 @@ def take_slots(flow: Flow, count: int) -> Integers:
     return np.concatenate([reused, fresh])
 
 
-def enter(firms: Firms, towns: Towns, effect: Floats, context: tuple[Scores, Anchors, Moment, Flow, Floats],
-          p: np.record) -> None:  # fmt: skip
-    """Entrants take their slots, traits, size and opening books; their cohort gives up their sales."""
-    scores, anchors, now, flow, terms = context
+def enter(firms: Firms, towns: Towns, effect: tuple[Floats, Floats],
+          context: tuple[Scores, Anchors, Moment, Flow, Floats], p: np.record) -> None:  # fmt: skip
+    """Entrants come out of the cohorts, which give up their sales.
+
+    `effect` = relative rise of entry and shift of the entrants' productivity in standard deviations, (towns,) each.
+    """
+    _, _, now, flow, _ = context
+    rise, quality = effect
     most = int(flow.top[0]) + firms.slots - int(flow.top[1])
     room = towns.economy.micro_sales + flow.dropped
-    cells, identities, year = draw_entrants(towns.place.code, towns.tally.firms, (effect, room), now.dice, p, most)
-    rows = take_slots(flow, len(cells))
+    cells, identities, year = draw_entrants(towns.place.code, towns.tally.firms, (rise, room), now.dice, p, most)
     town, sector = cells // SECTORS, cells % SECTORS
+    admit(firms, (identities, town, sector, year), quality, context, p)
+    np.add.at(flow.left, (town, sector), year / 4.0)
+
+
+Newcomers = tuple[NDArray[np.uint64], Integers, Integers, Floats]
+"""Identity, town, sector and yearly sales of firms that enter, one each."""
+
+
+def admit(firms: Firms, who: Newcomers, quality: Floats, context: tuple[Scores, Anchors, Moment, Flow, Floats],
+          p: np.record) -> Integers:  # fmt: skip
+    """Newcomers take their slots, traits, size and opening books; returns the slots.
+
+    `quality` (towns,) shift of the productivity of entrants in standard deviations. There must be room for all.
+    """
+    scores, anchors, now, flow, terms = context
+    identities, town, sector, year = who
+    rows = take_slots(flow, len(identities))
     roster, output, research = firms.roster, firms.output, firms.research
     roster.identity[rows], roster.town[rows], roster.sector[rows] = identities, town, sector
     roster.above_scale[rows] = True
     roster.born[rows] = now.quarter
     endow(rows, firms, now.dice, (anchors.trait_sd, anchors.intensity_location), p)
-    output.trait[rows] += p.entrant_productivity_gap * np.hypot(anchors.trait_sd, anchors.shock_sd)
+    gap = p.entrant_productivity_gap + quality[town]
+    output.trait[rows] += gap * np.hypot(anchors.trait_sd, anchors.shock_sd)
     output.sales[rows] = year / 4.0
     output.log_sales[rows] = np.log(year / 4.0)
     output.employees[rows] = year / 4.0 / anchors.output_per_worker[sector]
@@ -152,6 +189,6 @@ def enter(firms: Firms, towns: Towns, effect: Floats, context: tuple[Scores, Anc
     chance = hazard / (hazard + p.rd_stop_hazard)
     die = uniforms(now.dice, int(Question.FIRM_RESEARCH), identities)
     research.performs[rows] = (sector != TRADE) & (die < chance)
-    np.add.at(flow.left, (town, sector), year / 4.0)
     flow.entries[0] += len(rows)
     flow.lost_loans[1] += float(firms.finance.debt[rows].sum())
+    return rows

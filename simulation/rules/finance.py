@@ -71,6 +71,12 @@ def cut_plans(rd: float, investment: float, shortage: float, p: np.record) -> Cu
 
 
 @rule
+def leased_investment(funded: float, wanted: float, rise: float) -> float:
+    """I22: what lessors add to the investment of a firm short of money, never beyond what it wanted."""
+    return max(0.0, min(wanted - funded, funded * rise))
+
+
+@rule
 def closing_cash(balance: float, sales: float, p: np.record) -> float:
     """Q8: cash at the end of a quarter; more than the ceiling is paid out, less than a fen is nothing."""
     if abs(balance) < ONE_FEN:

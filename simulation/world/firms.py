@@ -87,6 +87,8 @@ class Finance(NamedTuple):
     funding: Floats  # (slots, 8) log of funded over wanted investment, ring
     funding_mean: Floats
     funding_change: Floats
+    refused_at: Integers  # last quarter in which a bank refused
+    shortage: Floats  # what was missing in that quarter
 
 
 class Titles(NamedTuple):
@@ -103,6 +105,7 @@ class Titles(NamedTuple):
     cooperation_year: Floats  # paid to institutes this calendar year
     policy_link: Flags
     policy_title: Flags  # the title comes from the high-tech drive, beyond business as usual
+    banned_until: Integers  # first quarter in which it may apply again after misuse was found
 
 
 class Channels(NamedTuple):
@@ -115,6 +118,9 @@ class Channels(NamedTuple):
     link_chance: Floats  # yearly probability of a link added
     match: Floats  # logit added to the wish for a link
     hazard: Floats  # ratio on the exit hazard
+    user_cost: Floats  # ratio on the user cost of R&D
+    leasing: Floats  # relative rise of investment that lessors fund where money is short
+    outside: Floats  # knowledge within reach beyond that of the town, 10,000 yuan
 
 
 class Firms(NamedTuple):
@@ -190,6 +196,8 @@ KINDS: dict[str, type] = {
             "linked_until",
             "linked_since",
             "last_partner",
+            "refused_at",
+            "banned_until",
         ],
         np.int64,
     ),
@@ -226,5 +234,7 @@ def empty_firms(slots: int) -> Firms:
     firms.titles.institute.fill(-1)
     firms.titles.last_partner.fill(-1)
     firms.research.cut.fill(-1000)
+    firms.finance.refused_at.fill(-1000)
     firms.channels.hazard.fill(1.0)
+    firms.channels.user_cost.fill(1.0)
     return firms

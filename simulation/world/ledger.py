@@ -37,13 +37,15 @@ class Chart(NamedTuple):
     platforms: int
     institutes: int
     funds: int
-    guarantors: int
+    guarantors: int  # the risk pool, then one per city
+    banks: int
+    bodies: int  # by town: institutes, incubators, parks and the like that levers build
     size: int
 
 
-def chart_of(cities: int, towns: int, institutes: int, funds: int = 64, guarantors: int = 21) -> Chart:
+def chart_of(cities: int, towns: int, institutes: int, funds: int = 64, guarantors: int = 22) -> Chart:
     """Lay the accounts out one kind after the other."""
-    starts = np.cumsum([0, 1, 1, 1, cities, towns, towns, towns, institutes, funds, guarantors])
+    starts = np.cumsum([0, 1, 1, 1, cities, towns, towns, towns, institutes, funds, guarantors, 1, towns])
     return Chart(*(int(start) for start in starts))
 
 

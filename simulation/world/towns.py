@@ -33,6 +33,7 @@ class Status(NamedTuple):
     platform_open_since: Integers  # quarter of opening of a platform built by policy, -1000 = none
     platform_paid_until: Integers  # first quarter whose running costs are not paid
     platform_users: Floats  # share of above-scale industrial firms that use it
+    platform_shared: Flags  # pays its part of a platform in another town of its zone
     testing_platforms: Integers
     institutes: Integers  # new-type research institutes
     incubators: Integers
@@ -48,6 +49,7 @@ class Economy(NamedTuple):
 
     population: Floats
     micro_sales: Floats  # (towns, sectors) industry below scale
+    startup_sales: Floats  # (towns, sectors) start-ups that policy follows one by one
     agriculture: Floats  # gross output
     agriculture_ratio: Floats  # value added over output
     services: Floats  # value added
@@ -74,6 +76,7 @@ class Tally(NamedTuple):
     sales: Floats  # (towns, sectors) of the quarter
     firms: Integers  # (towns, sectors) at the end of the quarter
     employees: Floats  # (towns, sectors)
+    added_staff: Floats  # R&D persons that instruments bring, now
     sales_year: Floats  # (towns, sectors)
     micro_year: Floats  # (towns, sectors)
     agriculture_year: Floats

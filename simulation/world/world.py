@@ -17,6 +17,8 @@ from simulation.world.firms import SECTORS, Firms, Floats, Integers
 from simulation.world.ground import Ground
 from simulation.world.ledger import Ledger, chart_of
 from simulation.world.macro import QUARTERS, Macro
+from simulation.world.safeguards import Safeguards
+from simulation.world.start_ups import StartUps
 from simulation.world.towns import Towns
 
 
@@ -74,6 +76,12 @@ class World(mesa.Model):
         self.wage_index = 1.0
         self.research_now = float(self.firms.research.spending.sum())
         self.entry_effect = np.zeros(self.towns.count)
+        self.entry_quality = np.zeros(self.towns.count)  # of entrants, standard deviations of log productivity
+        self.institute_research = 0.0  # R&D of institutes that policy founded, 10,000 yuan per quarter
+        self.patent_value: Floats = np.ones(self.firms.slots)  # of a patent of a firm, over the usual
+        self.over_reporting: Floats = np.ones(self.towns.count)  # factor on the figures as told
+        self.start_ups = StartUps()
+        self.safeguards = Safeguards()
         self.chart = chart_of(len(self.ground.cities.name), self.towns.count, len(self.institutes.live))
         self.ledger = Ledger(self.chart, purses)
         self.history = start_history(self.towns)

@@ -10,8 +10,10 @@ from simulation.agents.delivery import (
     Purse,
     add_effect,
     asked_of,
+    delayed,
     first_within,
     local_can_pay,
+    match_found,
     nominal,
     pay_local,
     whole_fen,
@@ -21,6 +23,7 @@ from simulation.inputs.delivery import InstrumentSettings
 from simulation.rules.links import overlap
 from simulation.world.firms import IDEA, RD, empty_firms
 from simulation.world.ledger import FEN, Ledger, OverdraftError, chart_of
+from simulation.world.safeguards import Safeguards
 from tests.rules.numbers import by_hand, numbers
 
 CITY_OF_TOWN = [0, 0, 1]
@@ -43,6 +46,8 @@ def world() -> SimpleNamespace:
         ground=SimpleNamespace(cities=SimpleNamespace(name=("one", "two"))),
         p=numbers(budget_execution_share=0.9, instrument_overlap_exponent=2.0),
         macro=SimpleNamespace(deflator=np.array([1.0, 1.1])),
+        safeguards=Safeguards(),
+        town_match=np.array([True, False, True]),
     )
 
 
@@ -174,3 +179,29 @@ def test_costs_of_2015_are_paid_at_the_prices_of_the_quarter(world):
 def test_a_condition_picks_the_firms_that_meet_it():
     columns = {"firm.sales": np.array([39_999.0, 40_000.0, 50_000.0])}
     assert asked_of(Condition.parse("firm.sales < 4亿元"), columns).tolist() == [True, False, False]
+
+
+def test_coordination_shortens_a_delay_and_rounds_it_up(world):
+    assert [delayed(world, quarters) for quarters in (0, 1, 4, 8)] == [0, 1, 4, 8]
+    world.safeguards.delay = 0.8
+    assert [delayed(world, quarters) for quarters in (0, 1, 4, 5, 8)] == [0, 1, 4, 4, 7]
+
+
+def test_an_award_begins_to_work_after_its_delay(world):
+    awards = Awards()
+    awards.grant(world, np.array([0, 2]), np.array([1.0, 2.0]), delay=4)
+    assert awards.begins.tolist() == [4, 4]
+
+
+def test_towns_ask_only_where_they_find_their_share_unless_the_match_rule_is_lifted(world):
+    assert match_found(world).tolist() == [True, False, True]
+    world.safeguards.match_rule = False
+    assert match_found(world).tolist() == [True, True, True]
+
+
+def test_a_safeguard_never_spends_more_than_was_appropriated(world):
+    world.ledger.appropriate(0, 0, 100.0)
+    world.safeguards.execution = 1.10
+    assert purse().left(world) == 99 * FEN
+    world.safeguards.execution = 1.5
+    assert purse().left(world) == 100 * FEN

@@ -179,3 +179,18 @@ def test_a_year_is_not_measured_before_it_is_over(quarter: int, p: np.record) ->
     place.quarter = quarter
     with pytest.raises(ValueError, match="fourth quarter"):
         measured(place)
+
+
+def test_a_town_that_pays_its_part_of_a_shared_platform_is_covered_without_users_of_its_own(p: np.record) -> None:
+    place = tiny_stage(p, (DELTA, 0)).at_end_of(2016)
+    place.towns.status.platform_shared[DELTA] = True
+    bodies = measured(place).bodies
+    assert bodies.platform.tolist() == [True, False, False, False]
+    assert bodies.platform_users.tolist() == [0.0, 0.0, 0.0, 0.0]
+
+
+def test_persons_that_instruments_bring_are_added_to_the_research_staff(p: np.record) -> None:
+    place = tiny_stage(p, (DELTA, 0))
+    before = measured(place).reported.heads[DELTA]
+    place.towns.tally.added_staff[DELTA] = 5.0
+    assert measured(place).reported.heads[DELTA] - before == pytest.approx(5.0)

@@ -54,6 +54,7 @@ def tiny_towns() -> Towns:
         "platform_open_since": np.full(TOWNS, -1000),
         "platform_paid_until": np.full(TOWNS, -1000),
         "certified": np.array([True, True, True, False]),
+        "platform_shared": np.zeros(TOWNS, dtype=np.bool_),
     }
     whole = "applied platforms testing_platforms institutes incubators service_bodies cobuilt_bodies"
     columns |= {name: np.zeros(TOWNS, dtype=np.int64) for name in whole.split()}

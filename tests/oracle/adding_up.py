@@ -81,7 +81,8 @@ def move_cohort(town: Town, world) -> None:
 
 def values_of(town: Town, drift: float) -> list[float]:
     """Value added of the quarter by sector."""
-    return [(town.sales[s] + town.micro_sales[s]) * town.value_added_ratio[s] * drift for s in range(SECTORS)]
+    made = [town.sales[s] + town.micro_sales[s] + town.startup_sales[s] for s in range(SECTORS)]
+    return [made[s] * town.value_added_ratio[s] * drift for s in range(SECTORS)]
 
 
 def live_on(town: Town, value: list[float], reference: float, world) -> None:
@@ -96,7 +97,7 @@ def live_on(town: Town, value: list[float], reference: float, world) -> None:
     town.population *= math.exp(GROWTH.population_growth(town.region, town.growth, reference, p))
     for s in range(SECTORS):
         town.year["sales_year"][s] += town.sales[s]
-        town.year["micro_year"][s] += town.micro_sales[s]
+        town.year["micro_year"][s] += town.micro_sales[s] + town.startup_sales[s]
         town.year["value_added_year"][s] += value[s]
     town.year["agriculture_year"] += town.agriculture
     town.year["agriculture_value_year"] += town.agriculture * town.agriculture_ratio

@@ -30,7 +30,8 @@ class Books:
     def left(self, purse: str, world, parts: int = 1) -> int:
         """What a purse may still spend: the executed share, evenly over the quarters where `parts` is 4."""
         year = world.quarter // 4
-        allowed = int(world.p.budget_execution_share * float(self.appropriated[purse, year]))
+        executed = min(1.0, world.p.budget_execution_share * world.safeguards.execution)
+        allowed = int(executed * float(self.appropriated[purse, year]))
         if parts == 4:
             allowed = allowed * (world.quarter % 4 + 1) // 4
         return max(0, allowed - self.spent[purse, "province", year])

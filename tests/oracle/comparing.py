@@ -108,7 +108,12 @@ def town_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
         yield f"towns.queues.{name}", getattr(towns.queues, name), np.array(oracle.patents[name])
     for name, column in world.history._asdict().items():
         yield f"history.{name}", column, np.array([getattr(oracle.reports[town], name) for town in oracle.towns])
-    yield "entry_effect", world.entry_effect, np.array([town.entry_effect for town in oracle.towns])
+    for name in ("entry_effect", "entry_quality", "over_reporting"):
+        yield name, getattr(world, name), np.array([getattr(town, name) for town in oracle.towns])
+    young = world.start_ups
+    yield "start_ups.identity", young.identity, np.array([k.identity for k in oracle.start_ups], dtype=np.uint64)
+    for name in ("sales", "hazard"):
+        yield f"start_ups.{name}", getattr(young, name), np.array([getattr(k, name) for k in oracle.start_ups])
 
 
 def other_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
@@ -124,8 +129,8 @@ def other_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
     yield "moves", np.array([*world.flow.exits, *world.flow.entries, world.floor_count]), np.array(moves)
     yield (
         "wage and research",
-        np.array([world.wage_index, world.research_now]),
-        np.array([oracle.wage_index, oracle.research]),
+        np.array([world.wage_index, world.research_now, world.institute_research]),
+        np.array([oracle.wage_index, oracle.research, oracle.institute_research]),
     )
     present = np.array([any(firm.sector == sector for firm in oracle.firms) for sector in range(TRADE + 1)])
     for part, name in ((0, "mean"), (1, "sd")):

@@ -64,7 +64,7 @@ def plan_research(firm: Firm, world) -> None:
             firm.performs = False
         else:
             costs = world.macro.user_cost[world.quarter]
-            cost = float(costs[0] if 4.0 * firm.sales < SMALL_YEARLY_SALES else costs[1])
+            cost = float(costs[0] if 4.0 * firm.sales < SMALL_YEARLY_SALES else costs[1]) * firm.user_cost
             firm.deviation = RESEARCH.next_deviation(firm.deviation, cost, noise, p)
     elif DISTRIBUTIONS.strikes(first, hazard_of_start(firm, world)):
         firm.performs = True
@@ -131,6 +131,12 @@ def look_for_partner(firm: Firm, world) -> None:
         open_link(firm, best, world.quarter, LINKS.link_quarters(lasts, world.p))
 
 
+def open_policy_link(firm: Firm, institute: Institute, quarters: int, lasts: bool, world) -> None:
+    """A link that policy opens where the firm has none; one that does not last ends when its time is over."""
+    open_link(firm, institute, world.quarter, quarters)
+    firm.policy_link = not lasts
+
+
 def open_link(firm: Firm, institute: Institute, quarter: int, quarters: int) -> None:
     """A link for so many quarters."""
     firm.institute = firm.last_partner = institute
@@ -164,15 +170,19 @@ def pay_for_plans(firm: Firm, world) -> None:
         bank["short"] += 1
         refused = uniform(world.dice_now, Question.CREDIT, firm.identity) >= chance_of_loan(firm, world)
         bank["refused"] += refused
-        if not refused:
+        if refused:
+            firm.refused_at, firm.shortage = world.quarter, short
+        else:
             loan = min(short, FINANCE.borrowing_room(firm.debt - repaid, sales, p))
     left = FINANCE.cut_plans(plan, wanted, short - loan, p)
     if left.rd < plan:
         firm.cut = world.quarter
         firm.reported *= left.rd / plan
         firm.spending = left.rd
+    leased = FINANCE.leased_investment(left.investment, wanted, firm.leasing)
+    loan, investment = loan + leased, left.investment + leased
     firm.debt += loan - repaid
-    firm.cash = FINANCE.closing_cash(own + loan - left.rd - left.investment, sales, p)
+    firm.cash = FINANCE.closing_cash(own + loan - left.rd - investment, sales, p)
     firm.negative = firm.negative + 1 if firm.cash < 0.0 else 0
     bank["made"] += loan
     bank["repaid"] += repaid
@@ -180,7 +190,7 @@ def pay_for_plans(firm: Firm, world) -> None:
     if firm.high_tech:
         bank["saving"] += FINANCE.profit_tax(firm.margin, sales, False, p) - tax
     default_if_broke(firm, refused, bank)
-    remember_funding(firm, FINANCE.funding_log(left.investment, wanted), p)
+    remember_funding(firm, FINANCE.funding_log(investment, wanted), p)
 
 
 def chance_of_loan(firm: Firm, world) -> float:

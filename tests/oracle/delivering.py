@@ -1,5 +1,7 @@
 """What all levers share in the oracle: who may ask, in what order, what is awarded and how an effect reaches a firm."""
 
+import math
+
 import numpy as np
 
 from simulation.inputs.conditions import Condition
@@ -50,7 +52,7 @@ def facts_of_firm(firm: Firm, world) -> dict[str, object]:
 
 def eligible_firms(condition: Condition, world) -> list[Firm]:
     """Industrial firms of certified towns that meet a condition, in the order of their seats."""
-    candidates = (firm for firm in world.makers if firm.town.certified)
+    candidates = (firm for firm in world.makers if firm.town.certified and firm.banned_until <= world.quarter)
     return [firm for firm in candidates if meets(condition, facts_of_firm(firm, world))]
 
 
@@ -68,6 +70,16 @@ def add_effect(firm: Firm, channel: int, size: float, world) -> None:
     """One more effect on a channel, to be combined sub-additively when it is read."""
     firm.gain[channel] += max(0.0, size) ** world.p.instrument_overlap_exponent
     firm.loss[channel] += max(0.0, -size)
+
+
+def delayed(quarters: float, world) -> int:
+    """Quarters from a decision of now to its first effect, shorter under coordination."""
+    return math.ceil(round(quarters * world.safeguards.delay, 9))
+
+
+def finds_match(town: Town, world) -> bool:
+    """Whether a project of the town may start: under the match rule only where it finds its share."""
+    return town.finds_match or not world.safeguards.match_rule
 
 
 def is_here(firm: Firm, world) -> bool:

@@ -58,7 +58,8 @@ def plan(town: Town, world) -> None:
     covered = YEARS_OF_COVER * town.science_money >= cover
     share = p.match_paid_share_prd if town.region == 0 else p.match_paid_share_other
     die = uniform(world.dice._replace(quarter=0), Question.MATCH, town.code * 8 + world.quarter // 4)
-    town.wants_platform = covered and town.certified and town.platforms == 0 and die < share
+    town.finds_match = die < share
+    town.wants_platform = covered and town.certified and town.platforms == 0
 
 
 def keep_platforms(world) -> None:
@@ -104,7 +105,7 @@ def certify(world) -> None:
 def quota(world) -> int:
     """How many towns may be certified this year."""
     year = world.quarter // 4
-    if world.certification.target_pressure:
+    if world.certification.target_pressure or world.safeguards.target_pressure:
         missing = PLANNED_TOWNS - sum(town.certified for town in world.towns)
         return max(0, math.ceil(missing / (5 - year)))
     die = uniform(world.dice._replace(quarter=0), Question.QUOTA, year)

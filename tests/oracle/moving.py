@@ -34,9 +34,12 @@ def exit_hazard(firm: Firm, world) -> float:
 def maybe_leave(firm: Firm, world) -> None:
     """Leave: into the cohort below scale, or for good."""
     leaves, drops = uniform_pair(world.dice_now, Question.EXIT, firm.identity)
-    if not DISTRIBUTIONS.strikes(leaves, exit_hazard(firm, world)):
-        return
-    is_drop = drops < world.p.exit_drop_share
+    if DISTRIBUTIONS.strikes(leaves, exit_hazard(firm, world)):
+        leave(firm, drops < world.p.exit_drop_share, world)
+
+
+def leave(firm: Firm, is_drop: bool, world) -> None:
+    """It falls to the cohort below scale or is no more; its debt ends with it and its seat becomes free."""
     if is_drop:
         firm.town.dropped[firm.sector] += firm.sales
     world.exits["drop" if is_drop else "death"] += 1
@@ -60,21 +63,21 @@ def welcome(town: Town, sector: int, world) -> None:
         if sector != TRADE and room < year / 4.0:
             continue
         firm = Firm(world, world.next_seat(), identity, town, sector)
-        found(firm, year / 4.0, world)
+        found(firm, year / 4.0, world, town.entry_quality)
         town.left[sector] += firm.sales
         world.entries += 1
         world.bank["begun"] += firm.debt
         world.seats[firm.seat] = firm
 
 
-def found(firm: Firm, sales: float, world) -> None:
-    """Everything a new firm starts with."""
+def found(firm: Firm, sales: float, world, quality: float = 0.0) -> None:
+    """Everything a new firm starts with; `quality` shifts its productivity, in standard deviations."""
     p, anchors, s = world.p, world.anchors, firm.sector
     firm.born = world.quarter
     firm.sales, firm.log_sales = sales, math.log(sales)
     firm.employees = sales / float(anchors.output_per_worker[s])
     give_traits(firm, world)
-    firm.trait += p.entrant_productivity_gap * math.sqrt(anchors.trait_sd**2 + anchors.shock_sd**2)
+    firm.trait += (p.entrant_productivity_gap + quality) * math.sqrt(anchors.trait_sd**2 + anchors.shock_sd**2)
     firm.productivity = firm.trait + world.terms_of_town(firm.town, s)
     open_books(firm, world)
     if firm.is_industrial:

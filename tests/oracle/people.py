@@ -49,9 +49,10 @@ class Town(mesa.Agent):
         self.forget_quarter()
         self.outside = [0.0] * SECTORS
         self.rivals = [0.0] * SECTORS
-        self.entry_effect = 0.0
+        self.entry_effect = self.entry_quality = self.added_staff = 0.0
+        self.over_reporting = 1.0
         self.science_money = 0.0
-        self.wants_platform = False
+        self.wants_platform = self.finds_match = False
 
     def forget_quarter(self) -> None:
         """Sums over firms start at zero."""
@@ -91,7 +92,9 @@ class Firm(mesa.Agent):
         self.pushed = self.relabelled = self.cooperation_year = 0.0
         self.institute: Institute | None = None
         self.last_partner: Institute | None = None
-        self.exit_weight = 0.0
+        self.exit_weight = self.shortage = 0.0
+        self.refused_at, self.banned_until = -1000, 0
+        self.patent_value = 1.0
         self.forget_channels()
 
     def forget_channels(self) -> None:
@@ -99,7 +102,8 @@ class Firm(mesa.Agent):
         self.gain = [0.0] * len(CHANNELS)
         self.loss = [0.0] * len(CHANNELS)
         self.grant = self.told_grant = self.link_chance = self.match = self.equity = 0.0
-        self.hazard = 1.0
+        self.hazard = self.user_cost = 1.0
+        self.leasing = self.outside = 0.0
 
     @property
     def is_industrial(self) -> bool:

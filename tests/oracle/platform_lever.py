@@ -7,7 +7,7 @@ from simulation.levers.innovation_platforms import CollaborativePlatform, Testin
 from simulation.rules.dice import Question
 from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
-from tests.oracle.delivering import add_effect, ask, eligible_towns, nominal, number_within
+from tests.oracle.delivering import add_effect, ask, eligible_towns, finds_match, nominal, number_within
 from tests.oracle.governing import standardised
 from tests.oracle.people import Firm, Town
 from tests.oracle.plain_rules import DISTRIBUTIONS, LINKS
@@ -104,7 +104,11 @@ class CollaborativeLever:
     def start(self, world) -> None:
         """Begin to build what towns ask for."""
         building = {site.town for site in self.sites}
-        wanted = [town for town in eligible_towns(self.settings.eligible, world) if town.wants_platform]
+        wanted = [
+            town
+            for town in eligible_towns(self.settings.eligible, world)
+            if town.wants_platform and finds_match(town, world)
+        ]
         wanted = best_first([town for town in wanted if town not in building], Question.PLATFORM_SCORE, world)
         parts = split(fen(nominal(world.p.platform_build_cost, world)), tuple(self.settings.shares))
         time = max(1, round(world.p.platform_build_time))

@@ -94,7 +94,7 @@ def lasting_productivity(firm: Firm, world) -> float:
     level -= KNOWLEDGE.rivalry(max(0.0, town.rivals[s] - firm.knowledge), anchors.rival_reference[s], p)
     if firm.knowledge > 0.0:
         reference = anchors.outside_reference[s]
-        outside = max(SMALLEST_POOL * reference, town.outside[s] - firm.knowledge)
+        outside = max(SMALLEST_POOL * reference, town.outside[s] + firm.outside - firm.knowledge)
         level += KNOWLEDGE.own_knowledge(firm.knowledge, anchors.half_stock[s], p)
         level += KNOWLEDGE.outside_knowledge(capacity(firm, world), outside, reference, p)
     return level

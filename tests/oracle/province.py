@@ -9,6 +9,7 @@ from simulation.ensemble.one_run import path_of, rules_of
 from simulation.levers import purses_of
 from simulation.rules.dice import REFERENCE, Dice
 from simulation.world.firms import SECTORS, TRADE
+from simulation.world.safeguards import Safeguards
 from simulation.world.world import empty_record
 from tests.oracle.adding_up import (
     announce_grants,
@@ -33,6 +34,7 @@ from tests.oracle.governing import (
     receive_revenue,
     report_of,
 )
+from tests.oracle.growing_up import StartUp, live_start_ups
 from tests.oracle.moving import exit_hazard, maybe_leave, weigh_exit, welcome
 from tests.oracle.people import Firm, Institute, Town, firm_from
 from tests.oracle.plain_rules import DISTRIBUTIONS, GROWTH, KNOWLEDGE, TURNOVER, plain_numbers
@@ -59,6 +61,8 @@ class OracleProvince(mesa.Model):
         self.shock_table = DISTRIBUTIONS.variance_gamma_table().tolist()
         self.non_firm_grants = birth.non_firm_grants
         self.quarter, self.wage_index = -1, 1.0
+        self.safeguards, self.institute_research = Safeguards(), 0.0
+        self.start_ups: list[StartUp] = []
         self.towns = [Town(self, row, birth) for row in range(birth.towns.count)]
         self.institutes = [Institute(self, row, birth) for row in range(len(birth.institutes.live))]
         places = (self.towns, self.institutes)
@@ -131,10 +135,11 @@ class OracleProvince(mesa.Model):
         for firm in self.firms:
             firm.forget_channels()
         for town in self.towns:
-            town.entry_effect = 0.0
+            town.entry_effect = town.entry_quality = town.added_staff = 0.0
         if not self.is_reference and self.quarter > 0:
             reference = float(self.record.research[self.quarter - 1])
-            self.wage_index = (self.research / reference) ** self.p.rd_wage_elasticity
+            demand = self.research + self.institute_research
+            self.wage_index = (demand / reference) ** self.p.rd_wage_elasticity
         if self.quarter % 4 == 0:
             open_year(self)
 
@@ -155,6 +160,9 @@ class OracleProvince(mesa.Model):
 
     def let_levers_act(self) -> None:
         """Every lever decides; then services find users; then every lever writes what it does to firms."""
+        self.safeguards = Safeguards()
+        for firm in self.firms:
+            firm.patent_value = 1.0
         for lever in self.levers:
             lever.decide(self)
         for town in self.towns:
@@ -209,6 +217,7 @@ class OracleProvince(mesa.Model):
         for town in self.towns:
             for sector in range(SECTORS):
                 welcome(town, sector, self)
+        live_start_ups(self)
 
     def next_seat(self) -> int:
         """The seat that became free last, else a new one."""

@@ -49,6 +49,7 @@ CASES: dict[str, list[tuple[object, ...]]] = {
     "loan_chance": [(0.5, -0.2, 12.0, 0.1, "p")],
     "cut_plans": [(100.0, 80.0, 50.0, "p"), (100.0, 80.0, 150.0, "p")],
     "closing_cash": [(500.0, 900.0, "p"), (1e-7, 900.0, "p")],
+    "leased_investment": [(80.0, 100.0, 0.05), (99.0, 100.0, 0.05)],
     "funding_log": [(50.0, 100.0), (0.0, 0.0)],
     "shock_scale": [(1.5, "p")],
     "mean_correction": [(0.13,)],

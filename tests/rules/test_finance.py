@@ -17,6 +17,7 @@ loan_chance = by_hand(rules.loan_chance)
 cut_plans = by_hand(rules.cut_plans)
 closing_cash = by_hand(rules.closing_cash)
 funding_log = by_hand(rules.funding_log)
+leased_investment = by_hand(rules.leased_investment)
 
 CREDIT = numbers(loan_acceptance_mean=0.8, loan_size_effect=0.4, loan_productivity_effect=0.2, loan_age_effect=0.02)
 CUTS = numbers(rd_cut_weight=0.4)
@@ -101,3 +102,9 @@ def test_investment_counts_as_funded_by_a_fifth_at_least():
     assert funding_log(50.0, 100.0) == pytest.approx(math.log(0.5))
     assert funding_log(0.0, 100.0) == pytest.approx(math.log(0.2))
     assert funding_log(0.0, 0.0) == 0.0
+
+
+def test_a_lessor_adds_its_part_and_never_more_than_was_wanted():
+    assert leased_investment(80.0, 100.0, 0.05) == pytest.approx(4.0)
+    assert leased_investment(99.0, 100.0, 0.05) == pytest.approx(1.0)
+    assert leased_investment(100.0, 100.0, 0.05) == 0.0

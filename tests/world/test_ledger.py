@@ -48,7 +48,7 @@ def test_fen_are_the_nearest_to_the_amount(amount):
 
 def test_accounts_follow_one_another_without_gap_or_overlap():
     chart = chart_of(2, 3, 1, funds=1, guarantors=1)
-    assert chart == (0, 1, 2, 3, 5, 8, 11, 14, 15, 16, 17)
+    assert chart == (0, 1, 2, 3, 5, 8, 11, 14, 15, 16, 17, 18, 21)
     # outside, centre, province, 2 cities, 3 towns, 3 tills, 3 platforms, 1 institute, 1 fund, 1 guarantor = 17
 
 

@@ -60,6 +60,7 @@ def only(awards: Awards, held: Flags) -> None:
     """Forget the other awards."""
     awards.rows, awards.identity = awards.rows[held], awards.identity[held]
     awards.since, awards.amount = awards.since[held], awards.amount[held]
+    awards.begins = awards.begins[held]
 
 
 class BoughtResearch:

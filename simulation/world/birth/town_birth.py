@@ -105,6 +105,7 @@ def status_of(ground: Ground, bodies: Bodies, p: np.record, dice: Dice) -> Statu
         platform_open_since=np.full(n, FAR_PAST, dtype=np.int64),
         platform_paid_until=np.where(has, 1, FAR_PAST).astype(np.int64),
         platform_users=np.zeros(n),
+        platform_shared=np.zeros(n, dtype=np.bool_),
         testing_platforms=bodies.testing_platforms.copy(),
         institutes=bodies.institutes.copy(),
         incubators=bodies.incubators.copy(),
@@ -140,6 +141,7 @@ def economy_of(ground: Ground, accounts: TownAccounts, micro: Floats, people: Fl
     return Economy(
         population=people.copy(),
         micro_sales=micro / 4.0 * carry[None, :SECTORS],
+        startup_sales=np.zeros((len(people), SECTORS)),
         agriculture=accounts.agricultural_output / 4.0 * carry[SECTORS + 1],
         agriculture_ratio=accounts.va_agriculture / np.maximum(accounts.agricultural_output, 1.0),
         services=accounts.va_services / 4.0 * carry[SECTORS],
