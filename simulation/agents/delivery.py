@@ -233,10 +233,9 @@ def open_links(world: World, rows: Integers, partners: Integers, quarters: int |
     np.add.at(world.institutes.live, partners, 1)
 
 
-def match_found(world: World) -> Flags:
-    """(towns,) whether a town finds its share of projects this year; all may ask where the rule is lifted (G3)."""
-    found: Flags = world.town_match | (not world.safeguards.match_rule)
-    return found
+def relocate(world: World, rows: Integers, towns: Integers) -> None:
+    """These firms move to these towns: same identity, same books, another place (A10)."""
+    world.firms.roster.town[rows] = towns
 
 
 def add_effect(world: World, channel: int, rows: Integers, effect: float | Floats) -> None:

@@ -25,13 +25,13 @@ class InstrumentMaker(Protocol):
 
 
 class Instruments:
-    """The instruments of one lever in the order of `makers`; one that is off or has no money is not there."""
+    """The instruments of one lever in the order of `makers`; not there: those that are off or lack money."""
 
     def __init__(self, makers: Mapping[str, InstrumentMaker], lever: str, settings: LeverSettings) -> None:
         self.parts: list[Instrument] = []
         for name, make in makers.items():
             stated = getattr(settings, name)
-            if isinstance(stated, InstrumentSettings) and stated.has_money():
+            if isinstance(stated, InstrumentSettings) and (stated.has_money() or stated.free):
                 self.parts.append(make(f"{lever}.{name}", stated))
 
     def decide(self, world: World) -> None:

@@ -29,6 +29,10 @@ class LeverSettings(BaseModel):
         """False when every budget of every year is 0, so that the lever counts as off."""
         return any(instrument.has_money() for instrument in self.instruments("").values())
 
+    def is_free(self) -> bool:
+        """Whether an instrument of the lever needs no money: it is on while anything else of the scenario has some."""
+        return any(instrument.free for instrument in self.instruments("").values())
+
 
 class InstrumentSettings(LeverSettings):
     """Settings of one instrument; a lever with a single instrument uses them directly.
@@ -39,6 +43,8 @@ class InstrumentSettings(LeverSettings):
     """
 
     recipient: ClassVar[Recipient] = "firm"
+    free: ClassVar[bool] = False
+    """A rule that costs nothing (G2, G3); a subclass that is free gives its budget a default of 0."""
 
     start: Quarter = HORIZON_START
     end: Quarter | None = None

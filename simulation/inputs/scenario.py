@@ -66,8 +66,16 @@ class Scenario(BaseModel):
 
     @property
     def switched_on(self) -> tuple[str, ...]:
-        """The levers with money in some year; a lever whose budgets are all 0 counts as off."""
-        return tuple(lever for lever, settings in self.levers.items() if settings.has_money())
+        """The levers with money in some year, and those that need none while any other has some.
+
+        A lever whose budgets are all 0 counts as off; where every budget is 0, so does every rule.
+        """
+        has_money = any(settings.has_money() for settings in self.levers.values())
+        return tuple(
+            lever
+            for lever, settings in self.levers.items()
+            if settings.has_money() or (has_money and settings.is_free())
+        )
 
     def without(self, levers: Iterable[str], titles: Mapping[str, Mapping[str, str]]) -> Scenario:
         """The scenario less these levers, as if its file had switched them off; its title says so.

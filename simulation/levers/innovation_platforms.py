@@ -6,28 +6,15 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from simulation.agents.delivery import (
-    Purse,
-    Shares,
-    add_effect,
-    ask_towns,
-    eligible_towns,
-    first_within,
-    local_can_pay,
-    match_found,
-    nominal,
-    pay_local,
-    whole_fen,
-)
+from simulation.agents.delivery import Purse, Shares, add_effect, eligible_towns, nominal
 from simulation.agents.instruments import InstrumentMaker, Instruments
 from simulation.agents.town_government import governments
+from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
-from simulation.rules.distributions import normal_quantile
 from simulation.rules.links import ramp
 from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING, Flags, Floats, Integers
-from simulation.world.ledger import FEN, split_fen
 from simulation.world.world import World
 
 CLAUSE = "3.1.1"
@@ -82,39 +69,11 @@ class Settings(LeverSettings):
     testing_platform: TestingPlatform | None = None
 
 
-def project_scores(world: World, rows: Integers, question: Question) -> Floats:
-    """Score of town projects: half strength (output), half need (gap in R&D), and noise (model.md 3.2)."""
-    output = np.log(np.maximum(world.history.output[rows], 1.0))
-    strength = (output - output.mean()) / max(1e-9, float(output.std()))
-    told = world.towns.tally.reported_year[rows] / np.maximum(world.history.gdp[rows], 1.0)
-    need = (told.mean() - told) / max(1e-9, float(told.std()))
-    noise = np.array([normal_quantile(float(u)) for u in ask_towns(world, question, rows)])
-    scores: Floats = 0.5 * strength + 0.5 * need + float(world.p.ranking_noise) * noise
-    return scores
-
-
 def build(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares) -> Integers:
-    """Pay for as many projects, in this order, as the purse and the towns can; returns the towns that build.
-
-    All shares are paid to the platform's account, which pays the builder, or the project does not start (A4).
-    """
-    chart = world.chart
-    parts = split_fen(whole_fen(cost, len(rows)), tuple(shares))
-    count = first_within(parts[0], purse.left(world))
-    rows, province, local, private = rows[:count], parts[0][:count], parts[1][:count], parts[2][:count]
-    able = local_can_pay(world, rows, local)
-    rows, province, local, private = rows[able], province[able], local[able], private[able]
-    if len(rows) == 0:
-        return rows
-    accounts = chart.platforms + rows
-    purse.pay(world, "province", (chart.province, accounts), province)
-    pay_local(world, purse, rows, accounts, local)
-    world.ledger.pay(chart.outside, chart.tills + rows, private)
-    purse.pay(world, "private", (chart.tills + rows, accounts), private)
-    total = province + local + private
-    world.ledger.pay(accounts, chart.outside, total)
-    world.towns.tally.capital_year[rows] += (province + local) / FEN
-    return rows
+    """Pay for as many platforms, in this order, as the money allows; returns the towns that build."""
+    built = fund(world, purse, rows, cost, shares, lambda paid: world.chart.platforms + paid)
+    count_as_capital(world, built, cost, shares)
+    return built
 
 
 class Collaborative:
@@ -141,10 +100,7 @@ class Collaborative:
             wanted[town.row] = town.wants_platform
         wanted &= eligible_towns(world, self.settings.eligible) & match_found(world)
         wanted[self.rows] = False
-        rows = np.flatnonzero(wanted)
-        if len(rows) == 0:
-            return rows
-        return rows[np.argsort(-project_scores(world, rows, Question.PLATFORM_SCORE), kind="stable")]
+        return best_towns(world, wanted, Question.PLATFORM_SCORE)
 
     def start(self, world: World, rows: Integers) -> None:
         """Pay and begin to build."""
@@ -168,20 +124,8 @@ class Collaborative:
         young = (self.opens <= q) & (q - self.opens < 4 * self.settings.opex_years)
         rows = self.rows[young & (status.platform_paid_until[self.rows] <= q)]
         cost = nominal(world, float(world.p.platform_yearly_cost)) / 4.0
-        province, local, private = split_fen(whole_fen(cost, len(rows)), tuple(self.settings.shares))
-        count = first_within(province, self.purse.left(world))
-        rows = rows[:count]
-        able = local_can_pay(world, rows, local[:count])
-        rows, province, local, private = (column[:count][able] for column in (rows, province, local, private))
-        if len(rows) == 0:
-            return
-        accounts = chart.platforms + rows
-        self.purse.pay(world, "province", (chart.province, accounts), province)
-        pay_local(world, self.purse, rows, accounts, local)
-        world.ledger.pay(chart.outside, chart.tills + rows, private)
-        self.purse.pay(world, "private", (chart.tills + rows, accounts), private)
-        world.ledger.pay(accounts, chart.outside, province + local + private)
-        status.platform_paid_until[rows] = q + 1
+        paid = fund(world, self.purse, rows, cost, self.settings.shares, lambda kept: chart.platforms + kept)
+        status.platform_paid_until[paid] = q + 1
 
     def affect(self, world: World) -> None:
         """Users of platforms built by the lever gain productivity and hear of more institutes."""
@@ -222,10 +166,7 @@ class Testing:
         able = eligible_towns(world, self.settings.eligible) & (firms >= TESTING_FIRMS)
         able &= towns.status.testing_platforms == 0
         able[self.rows] = False
-        rows = np.flatnonzero(able)
-        if len(rows) == 0:
-            return
-        rows = rows[np.argsort(-project_scores(world, rows, Question.TESTING_SCORE), kind="stable")]
+        rows = best_towns(world, able & match_found(world), Question.TESTING_SCORE)
         cost = nominal(world, float(world.p.testing_build_cost))
         built = build(world, self.purse, rows, cost, self.settings.shares)
         self.rows = np.concatenate([self.rows, built])

@@ -17,7 +17,7 @@ class Safeguards:
     """On the share of grants that is diverted (G4)."""
     over_reporting: float = 1.0
     """On what towns add to their figures (G4)."""
-    match_rule: bool = True
-    """Projects start only where the town finds its share, as the document asks (G3)."""
+    match_rule: bool = False
+    """Projects start only in towns that find their share (G3); without the rule the province pays it for the others."""
     target_pressure: bool = False
     """The quota of certification follows the distance to the target (G2, G4)."""

@@ -8,16 +8,17 @@ import pytest
 from simulation.agents.delivery import (
     Awards,
     Purse,
+    Shares,
     add_effect,
     asked_of,
     delayed,
     first_within,
     local_can_pay,
-    match_found,
     nominal,
     pay_local,
     whole_fen,
 )
+from simulation.agents.town_projects import match_found, parts_of
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.rules.links import overlap
@@ -193,10 +194,21 @@ def test_an_award_begins_to_work_after_its_delay(world):
     assert awards.begins.tolist() == [4, 4]
 
 
-def test_towns_ask_only_where_they_find_their_share_unless_the_match_rule_is_lifted(world):
-    assert match_found(world).tolist() == [True, False, True]
-    world.safeguards.match_rule = False
+def test_all_towns_ask_for_projects_and_under_the_match_rule_only_those_that_find_their_share(world):
     assert match_found(world).tolist() == [True, True, True]
+    world.safeguards.match_rule = True
+    assert match_found(world).tolist() == [True, False, True]
+
+
+def test_without_the_match_rule_the_province_pays_the_part_that_a_town_does_not_find(world):
+    towns, shares = np.array([0, 1]), Shares(0.4, 0.35, 0.25)
+    assert [part.tolist() for part in parts_of(world, towns, 100.0, shares)] == [
+        [40 * FEN, 75 * FEN],
+        [35 * FEN, 0],
+        [25 * FEN, 25 * FEN],
+    ]
+    world.safeguards.match_rule = True
+    assert parts_of(world, towns, 100.0, shares)[1].tolist() == [35 * FEN, 35 * FEN]
 
 
 def test_a_safeguard_never_spends_more_than_was_appropriated(world):

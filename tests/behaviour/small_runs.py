@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from simulation.ensemble.design import draw_parameters
 from simulation.ensemble.one_run import StudyGround, run_once
 from simulation.ensemble.results import Ensemble
+from simulation.inputs.delivery import InstrumentSettings
 from simulation.inputs.parameters import Parameters
 from simulation.inputs.scenario import Scenario
+from simulation.levers import catalogue
 from simulation.recorder import Outcome
 from simulation.study import load
 from tests.small_province import SmallProvince, cut, share_of_gdp, small_study
@@ -19,20 +22,24 @@ MONEY_ROWS = ("money", "appropriated", "returned")
 FOUND = tuple(name for name in Outcome._fields if name not in MONEY_ROWS)
 """Arrays that are about the province: measures, indicators, score, rank stability, composition, facts."""
 
-INSTRUMENTS = (
-    "innovation_vouchers",
-    "guidance_funds.staged_equity",
-    "guidance_funds.follow_on",
-    "guidance_funds.risk_compensation",
-    "innovation_platforms.collaborative_platform",
-    "innovation_platforms.testing_platform",
-    "enterprise_cultivation.sme_grant",
-    "enterprise_cultivation.high_tech_drive",
-    "enterprise_cultivation.rd_post_subsidy",
-    "enterprise_cultivation.engineering_centre",
+INSTRUMENTS = tuple(
+    lever if name == lever else f"{lever}.{name}" for lever, entry in catalogue().items() for name in entry.instruments
 )
-"""Every instrument by the name the ledger uses; a test holds the list against the lever files."""
-LEVERS = tuple(dict.fromkeys(name.partition(".")[0] for name in INSTRUMENTS))
+"""Every instrument of every lever file by the name the ledger uses."""
+LEVERS = tuple(catalogue())
+SAFEGUARDS = tuple(lever for lever, entry in catalogue().items() if entry.clause.startswith("4"))
+"""Levers that change how others deliver and do nothing alone."""
+
+
+def settings_of(instrument: str) -> type[InstrumentSettings]:
+    """The settings of an instrument."""
+    lever, _, part = instrument.partition(".")
+    settings = catalogue()[lever].settings
+    if not part:
+        assert issubclass(settings, InstrumentSettings)
+        return settings
+    choices = get_args(settings.model_fields[part].annotation)
+    return next(choice for choice in choices if isinstance(choice, type) and issubclass(choice, InstrumentSettings))
 
 
 def small_ground(scenario: Scenario, _: Parameters) -> StudyGround:

@@ -18,7 +18,7 @@ from simulation.ensemble.one_run import start_world
 from simulation.study import load
 from simulation.world.firms import CREDIT, FILING, IDEA, MARKET, PRODUCTIVITY, RD, TESTING
 from simulation.world.world import World
-from tests.behaviour.small_runs import INSTRUMENTS, written
+from tests.behaviour.small_runs import INSTRUMENTS, SAFEGUARDS, written
 from tests.levers.running import own_numbers
 from tests.small_province import SmallProvince, small_province
 
@@ -51,7 +51,11 @@ DUE = {
     "enterprise_cultivation.rd_post_subsidy": Due(FIRST_CALL, {"grant"}, 4, 4),
     "enterprise_cultivation.engineering_centre": Due(FIRST_CALL, {"rd"}, 4, 4),
 }
-"""The two others have tests of their own: building takes as long as the draw says, and rounds come by chance."""
+"""By instrument; those of `ALONE` have tests of their own."""
+ALONE = {
+    "guidance_funds.follow_on",  # rounds come by chance
+    "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
+}
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",
     "guidance_funds.risk_compensation",
@@ -73,6 +77,12 @@ def spoken(world: World) -> set[str]:
         "link_chance": channels.link_chance[:used].any(),
         "match": channels.match[:used].any(),
         "hazard": (channels.hazard[:used] != 1.0).any(),
+        "user cost": (channels.user_cost[:used] != 1.0).any(),
+        "leasing": channels.leasing[:used].any(),
+        "outside": channels.outside[:used].any(),
+        "patent value": (world.patent_value[:used] != 1.0).any(),
+        "entrant quality": world.entry_quality.any(),
+        "added staff": world.towns.tally.added_staff.any(),
         "entry": world.entry_effect.any(),
         "pushed": titles.pushed[:used].any(),
         "relabelled": titles.relabelled[:used].any(),
@@ -114,8 +124,7 @@ def touched(without: World, treated: World) -> list[str]:
 
 
 def test_every_instrument_has_its_delay_tested() -> None:
-    alone = {"guidance_funds.follow_on", "innovation_platforms.collaborative_platform"}
-    assert set(DUE) | alone == set(INSTRUMENTS)
+    assert set(DUE) | ALONE | set(SAFEGUARDS) == set(INSTRUMENTS)
 
 
 @pytest.mark.parametrize(("instrument", "draw"), [(name, k) for name in DUE for k in ONLY_HERE.get(name, DRAWS)])

@@ -29,7 +29,7 @@ from simulation.study import load
 from simulation.world.birth.birth import Setting, be_born
 from simulation.world.macro import QUARTERS
 from simulation.world.world import World
-from tests.behaviour.small_runs import LEVERS, small_draws, written
+from tests.behaviour.small_runs import small_draws, written
 from tests.small_province import small_study
 
 pytestmark = pytest.mark.slow
@@ -118,7 +118,7 @@ def responses_of(
 def found(tmp_path_factory: pytest.TempPathFactory) -> list[dict[tuple[str, float], Response]]:
     """Responses by lever and dose, one dictionary per pair."""
     folder = tmp_path_factory.mktemp("doses")
-    scenarios = {(lever, dose): scenario(folder, lever, dose) for lever in LEVERS for dose in DOSES}
+    scenarios = {(lever, dose): scenario(folder, lever, dose) for lever in RESPONSES for dose in DOSES}
     draws = small_draws(parameters_of(load("baseline")), 2016, PAIRS).view(np.recarray)
     small_study()
     with ThreadPoolExecutor(max_workers=2) as pool:

@@ -62,7 +62,8 @@ def ranked(firms: list[Firm], question: Question, world) -> list[Firm]:
     score = {}
     for k, firm in enumerate(firms):
         noise = DISTRIBUTIONS.normal_quantile(ask(question, firm, world))
-        score[firm] = 0.5 * strength[k] + 0.5 * need[k] + world.p.ranking_noise * noise
+        spread = world.p.ranking_noise * world.safeguards.ranking_noise
+        score[firm] = 0.5 * strength[k] + 0.5 * need[k] + spread * noise
     return sorted(firms, key=lambda firm: -score[firm])
 
 

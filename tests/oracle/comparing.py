@@ -4,13 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulation.levers.guidance_funds import FOLLOW_ON_PLACE, RESERVE_PLACE
 from simulation.world.firms import FUNDING_MEMORY, RESEARCH_MEMORY, TRADE
 from simulation.world.ledger import PAYERS, Chart
 from simulation.world.towns import GRANT_QUEUE
 from simulation.world.world import World
-from tests.oracle.fund_lever import FundLever
-from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.people import FIRM_GROUPS, Firm
 from tests.oracle.province import OracleProvince
 
@@ -142,14 +139,8 @@ def other_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
 
 
 def accounts_of(lever: object, chart: Chart) -> dict[int, int]:
-    """Accounts of funds and pools behind an oracle lever, with what they hold."""
-    if isinstance(lever, FundLever):
-        return {fund.account: fund.portfolio.cash for fund in lever.funds} | {
-            chart.funds + RESERVE_PLACE: lever.reserve
-        }
-    if isinstance(lever, FollowOnLever):
-        return {chart.funds + FOLLOW_ON_PLACE: lever.portfolio.cash}
-    return {chart.guarantors: lever.money} if isinstance(lever, PoolLever) else {}
+    """Accounts behind an oracle lever, with what they hold (fen); none where it has no accounts of its own."""
+    return lever.accounts(chart) if hasattr(lever, "accounts") else {}
 
 
 def money_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:

@@ -77,11 +77,6 @@ def delayed(quarters: float, world) -> int:
     return math.ceil(round(quarters * world.safeguards.delay, 9))
 
 
-def finds_match(town: Town, world) -> bool:
-    """Whether a project of the town may start: under the match rule only where it finds its share."""
-    return town.finds_match or not world.safeguards.match_rule
-
-
 def is_here(firm: Firm, world) -> bool:
     """Whether the firm is still above scale."""
     return world.seats[firm.seat] is firm

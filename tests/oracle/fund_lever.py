@@ -3,7 +3,7 @@
 import math
 import statistics
 
-from simulation.levers.guidance_funds import StagedEquity
+from simulation.levers.guidance_funds import RESERVE_PLACE, StagedEquity
 from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, split
@@ -131,6 +131,11 @@ class FundLever:
         self.funds: list[Fund] = []
         self.founded: set[int] = set()
         self.reserve = 0
+
+    def accounts(self, chart) -> dict[int, int]:
+        """Of every fund and of the reserve."""
+        held = {fund.account: fund.portfolio.cash for fund in self.funds}
+        return held | {chart.funds + RESERVE_PLACE: self.reserve}
 
     def decide(self, world) -> None:
         """Found this year's funds; all funds live their quarter on one market."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.levers.guidance_funds import FollowOn, RiskCompensation
+from simulation.levers.guidance_funds import FOLLOW_ON_PLACE, FollowOn, RiskCompensation
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT
 from tests.oracle.books import FEN, fen
@@ -25,6 +25,10 @@ class FollowOnLever:
         self.settings = settings
         self.portfolio = Portfolio()
         self.rounds: list[Firm] = []
+
+    def accounts(self, chart) -> dict[int, int]:
+        """Of the fund that follows."""
+        return {chart.funds + FOLLOW_ON_PLACE: self.portfolio.cash}
 
     def decide(self, world) -> None:
         """Part with stakes, follow the last rounds, hear of new ones."""
@@ -84,6 +88,10 @@ class PoolLever:
         self.arrived: dict[int, int] = {}
         self.written_off: list[float] = []
         self.is_covering = False
+
+    def accounts(self, chart) -> dict[int, int]:
+        """Of the pool."""
+        return {chart.guarantors: self.money}
 
     def decide(self, world) -> None:
         """Read the banks' books, pay claims, take money, register firms."""

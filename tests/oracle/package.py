@@ -50,6 +50,14 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+PARTS = (
+    vouchers,
+    platforms,
+    cultivation,
+    funds,
+)
+
+
 def every_lever() -> dict[str, LeverSettings]:
     """All of them."""
-    return vouchers() | platforms() | cultivation() | funds()
+    return {lever: settings for part in PARTS for lever, settings in part().items()}

@@ -1,16 +1,15 @@
 """Collaborative and testing platforms in the oracle, town by town."""
 
-import math
 from dataclasses import dataclass
 
 from simulation.levers.innovation_platforms import CollaborativePlatform, TestingPlatform
 from simulation.rules.dice import Question
 from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING
-from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
-from tests.oracle.delivering import add_effect, ask, eligible_towns, finds_match, nominal, number_within
-from tests.oracle.governing import standardised
+from tests.oracle.books import fen
+from tests.oracle.delivering import add_effect, eligible_towns, nominal
 from tests.oracle.people import Firm, Town
-from tests.oracle.plain_rules import DISTRIBUTIONS, LINKS
+from tests.oracle.plain_rules import LINKS
+from tests.oracle.town_projects import Project, best_first, finds_match, fund
 
 TAU = 4.0
 TESTING_DELAY, TESTING_CAPACITY, TESTING_FIRMS = 4, 150.0, 50
@@ -24,45 +23,6 @@ class Site:
 
     town: Town
     opens: int
-
-
-def best_first(towns: list[Town], question: Question, world) -> list[Town]:
-    """Towns by half strength, half need and noise."""
-    if not towns:
-        return []
-    reports = [world.reports[town] for town in towns]
-    strength = standardised([math.log(max(1.0, report.output)) for report in reports])
-    told = [town.year["reported_year"] / max(1.0, world.reports[town].gdp) for town in towns]
-    need = [-score for score in standardised(told)]
-    score = {}
-    for k, town in enumerate(towns):
-        noise = DISTRIBUTIONS.normal_quantile(ask(question, town, world))
-        score[town] = 0.5 * strength[k] + 0.5 * need[k] + world.p.ranking_noise * noise
-    return sorted(towns, key=lambda town: -score[town])
-
-
-def pay_bill(purse: str, bill: tuple[Town, list[int]], world) -> None:
-    """Province, town with city, and firms pay their parts of one bill."""
-    town, (province, local, private) = bill
-    world.books.spend(purse, "province", province, world)
-    pay_local(world.books, purse, [(town, local)], world)
-    world.books.spend(purse, "private", private, world)
-
-
-def payable(purse: str, towns: list[Town], parts: list[int], world) -> list[Town]:
-    """As many towns, in this order, as the province can pay for and that can pay their own part."""
-    count = number_within(parts[0], world.books.left(purse, world), len(towns))
-    able = can_pay_local(world.books, [(town, parts[1]) for town in towns[:count]])
-    return [town for town, can in zip(towns[:count], able, strict=True) if can]
-
-
-def build(purse: str, towns: list[Town], parts: list[int], world) -> list[Town]:
-    """Pay for building; public money is capital spending of the town."""
-    built = payable(purse, towns, parts, world)
-    for town in built:
-        pay_bill(purse, (town, parts), world)
-        town.year["capital_year"] += (parts[0] + parts[1]) / FEN
-    return built
 
 
 def is_user(firm: Firm, share: float) -> bool:
@@ -96,9 +56,8 @@ class CollaborativeLever:
         young = [site.town for site in self.sites if 0 <= world.quarter - site.opens < most]
         unpaid = [town for town in young if town.platform_paid_until <= world.quarter]
         cost = fen(nominal(world.p.platform_yearly_cost, world) / 4.0)
-        parts = split(cost, tuple(self.settings.shares))
-        for town in payable(self.purse, unpaid, parts, world):
-            pay_bill(self.purse, (town, parts), world)
+        project = Project(self.purse, cost, tuple(self.settings.shares), is_capital=False)
+        for town in fund(project, unpaid, world):
             town.platform_paid_until = world.quarter + 1
 
     def start(self, world) -> None:
@@ -110,9 +69,9 @@ class CollaborativeLever:
             if town.wants_platform and finds_match(town, world)
         ]
         wanted = best_first([town for town in wanted if town not in building], Question.PLATFORM_SCORE, world)
-        parts = split(fen(nominal(world.p.platform_build_cost, world)), tuple(self.settings.shares))
+        project = Project(self.purse, fen(nominal(world.p.platform_build_cost, world)), tuple(self.settings.shares))
         time = max(1, round(world.p.platform_build_time))
-        self.sites += [Site(town, world.quarter + time) for town in build(self.purse, wanted, parts, world)]
+        self.sites += [Site(town, world.quarter + time) for town in fund(project, wanted, world)]
 
     def affect(self, world) -> None:
         """Users of the lever's platforms gain productivity and like institutes better."""
@@ -145,11 +104,14 @@ class TestingLever:
         able = [
             town
             for town in eligible_towns(self.settings.eligible, world)
-            if town.firms[town.specialty] >= TESTING_FIRMS and not town.testing_platforms and town not in building
+            if town.firms[town.specialty] >= TESTING_FIRMS
+            and not town.testing_platforms
+            and town not in building
+            and finds_match(town, world)
         ]
         towns = best_first(able, Question.TESTING_SCORE, world)
-        parts = split(fen(nominal(world.p.testing_build_cost, world)), tuple(self.settings.shares))
-        self.sites += [Site(town, world.quarter + TESTING_DELAY) for town in build(self.purse, towns, parts, world)]
+        project = Project(self.purse, fen(nominal(world.p.testing_build_cost, world)), tuple(self.settings.shares))
+        self.sites += [Site(town, world.quarter + TESTING_DELAY) for town in fund(project, towns, world)]
 
     def affect(self, world) -> None:
         """Users make more new products of their R&D; keen exporters among them sell a little more."""

@@ -1,5 +1,6 @@
 """Which oracle lever plays which instrument of a scenario."""
 
+from simulation.levers import in_order
 from simulation.world.ledger import chart_of
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
@@ -21,7 +22,7 @@ ACTORS = {
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
 }
-"""In the order in which levers act."""
+"""By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 
 
 def oracle_levers(small: SmallProvince) -> tuple[object, ...]:
@@ -29,13 +30,13 @@ def oracle_levers(small: SmallProvince) -> tuple[object, ...]:
     scenario, ground = small.study.scenario, small.study.ground
     stated = {
         purse: instrument
-        for lever in scenario.switched_on
+        for lever in in_order(scenario.switched_on)
         for purse, instrument in scenario.levers[lever].instruments(lever).items()
-        if instrument.has_money()
+        if instrument.has_money() or instrument.free
     }
     unknown = stated.keys() - ACTORS.keys()
     if unknown:
         raise KeyError(f"the oracle does not know {sorted(unknown)}")
     chart = chart_of(len(ground.cities.name), len(ground.towns.code), len(ground.institutes.name))
     extra = {"guidance_funds.staged_equity": (chart.funds,)}
-    return tuple(actor(stated[purse], *extra.get(purse, ())) for purse, actor in ACTORS.items() if purse in stated)
+    return tuple(ACTORS[purse](settings, *extra.get(purse, ())) for purse, settings in stated.items())

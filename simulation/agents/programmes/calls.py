@@ -40,7 +40,7 @@ def project_scores(world: World, rows: Integers, question: Question) -> Floats:
     strength = standardised(output.productivity[rows] + output.shock[rows])
     need = standardised(world.scores.size_mean[world.firms.roster.sector[rows]] - output.log_sales[rows])
     noise = normals(ask(world, question, rows))
-    scores: Floats = 0.5 * strength + 0.5 * need + float(world.p.ranking_noise) * noise
+    scores: Floats = 0.5 * strength + 0.5 * need + float(world.p.ranking_noise) * world.safeguards.ranking_noise * noise
     return scores
 
 

@@ -1,0 +1,78 @@
+"""What towns build with public money: who comes first, who pays which part, and when a project starts (3.2, A4, G3)."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simulation.agents.delivery import Purse, Shares, ask_towns, first_within, local_can_pay, pay_local, whole_fen
+from simulation.rules.dice import Question
+from simulation.rules.distributions import normal_quantile
+from simulation.world.firms import Flags, Floats, Integers
+from simulation.world.ledger import FEN, split_fen
+from simulation.world.world import World
+
+
+def match_found(world: World) -> Flags:
+    """(towns,) whether a town finds its share of projects this year; all may ask where the rule is lifted (G3)."""
+    found: Flags = world.town_match | (not world.safeguards.match_rule)
+    return found
+
+
+def project_scores(world: World, rows: Integers, question: Question) -> Floats:
+    """Score of town projects: half strength (output), half need (gap in R&D), and noise (model.md 3.2)."""
+    output = np.log(np.maximum(world.history.output[rows], 1.0))
+    strength = (output - output.mean()) / max(1e-9, float(output.std()))
+    told = world.towns.tally.reported_year[rows] / np.maximum(world.history.gdp[rows], 1.0)
+    need = (told.mean() - told) / max(1e-9, float(told.std()))
+    noise = np.array([normal_quantile(float(u)) for u in ask_towns(world, question, rows)])
+    score_noise = float(world.p.ranking_noise) * world.safeguards.ranking_noise
+    scores: Floats = 0.5 * strength + 0.5 * need + score_noise * noise
+    return scores
+
+
+def best_towns(world: World, able: Flags, question: Question) -> Integers:
+    """Rows of the towns that are able, best project score first."""
+    rows = np.flatnonzero(able)
+    if len(rows) == 0:
+        return rows
+    return rows[np.argsort(-project_scores(world, rows, question), kind="stable")]
+
+
+def parts_of(world: World, rows: Integers, cost: float, shares: Shares) -> list[Integers]:
+    """What province, local governments and private partners pay of a project of this cost in each town, fen.
+
+    Where the match rule is lifted, the province pays the part of a town that does not find it (G3).
+    """
+    province, local, private = split_fen(whole_fen(cost, len(rows)), tuple(shares))
+    unpaid = ~world.town_match[rows] & (not world.safeguards.match_rule)
+    return [province + np.where(unpaid, local, 0), np.where(unpaid, 0, local), private]
+
+
+def fund(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares,
+         payee: Callable[[Integers], Integers]) -> Integers:  # fmt: skip
+    """Pay for a project of this cost in as many of these towns, in order, as purse, towns and cities can; returns them.
+
+    All parts go to the account of the body (`payee` of the rows), which pays those who build or work for it. A town
+    whose local part cannot be paid gets no project (A4).
+    """
+    chart = world.chart
+    parts = parts_of(world, rows, cost, shares)
+    count = first_within(parts[0], purse.left(world))
+    rows, province, local, private = rows[:count], parts[0][:count], parts[1][:count], parts[2][:count]
+    able = local_can_pay(world, rows, local)
+    rows, province, local, private = rows[able], province[able], local[able], private[able]
+    if len(rows) == 0:
+        return rows
+    accounts = payee(rows)
+    purse.pay(world, "province", (chart.province, accounts), province)
+    pay_local(world, purse, rows, accounts, local)
+    world.ledger.pay(chart.outside, chart.tills + rows, private)
+    purse.pay(world, "private", (chart.tills + rows, accounts), private)
+    world.ledger.pay(accounts, chart.outside, province + local + private)
+    return rows
+
+
+def count_as_capital(world: World, rows: Integers, cost: float, shares: Shares) -> None:
+    """Public money for building enters the towns' capital spending on science and technology (B11)."""
+    province, local, _ = parts_of(world, rows, cost, shares)
+    world.towns.tally.capital_year[rows] += (province + local) / FEN
