@@ -8,7 +8,7 @@ from simulation.agents.delivery import Purse, Shares, ask_towns, first_within, l
 from simulation.rules.dice import Question
 from simulation.rules.distributions import normal_quantile
 from simulation.world.firms import Flags, Floats, Integers
-from simulation.world.ledger import FEN, split_fen
+from simulation.world.ledger import FEN, fen, split_fen
 from simulation.world.world import World
 
 
@@ -38,14 +38,19 @@ def best_towns(world: World, able: Flags, question: Question) -> Integers:
     return rows[np.argsort(-project_scores(world, rows, question), kind="stable")]
 
 
-def parts_of(world: World, rows: Integers, cost: float, shares: Shares) -> list[Integers]:
+def parts_of(world: World, rows: Integers, cost: float, shares: Shares, cap: float | None = None) -> list[Integers]:
     """What province, local governments and private partners pay of a project of this cost in each town, fen.
 
-    Where the match rule is lifted, the province pays the part of a town that does not find it (G3).
+    Where the match rule is lifted, the province pays the part of a town that does not find it (G3). What goes beyond
+    the cap of the province (10,000 yuan) is left to the town.
     """
     province, local, private = split_fen(whole_fen(cost, len(rows)), tuple(shares))
     unpaid = ~world.town_match[rows] & (not world.safeguards.match_rule)
-    return [province + np.where(unpaid, local, 0), np.where(unpaid, 0, local), private]
+    public = province + local
+    province = np.where(unpaid, public, province)
+    if cap is not None:
+        province = np.minimum(province, int(fen(cap)))
+    return [province, public - province, private]
 
 
 def fund(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares,
@@ -56,7 +61,7 @@ def fund(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares
     whose local part cannot be paid gets no project (A4).
     """
     chart = world.chart
-    parts = parts_of(world, rows, cost, shares)
+    parts = parts_of(world, rows, cost, shares, purse.settings.cap)
     count = first_within(parts[0], purse.left(world))
     rows, province, local, private = rows[:count], parts[0][:count], parts[1][:count], parts[2][:count]
     able = local_can_pay(world, rows, local)

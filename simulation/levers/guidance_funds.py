@@ -25,7 +25,7 @@ TITLE = {"en": "Venture guidance funds", "zh": "创业投资引导基金"}
 INSTRUMENTS = {"staged_equity": "I17", "follow_on": "I18", "risk_compensation": "I19"}
 SERVES = ("rd_intensity", "gdp")
 READS = ("firm.age", "firm.sales", "firm.performs_rd", "productivity", "town.certified", "loans in default")
-WRITES = ("outside equity", "rd", "exit hazard", "entry", "credit")
+WRITES = ("outside equity", "R&D", "exit hazard", "entry", "credit")
 
 RAMP = 4
 """Quarters from a ticket until its firm's R&D has risen in full."""

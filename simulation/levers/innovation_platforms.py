@@ -22,7 +22,7 @@ TITLE = {"en": "Innovation platforms", "zh": "协同创新平台与公共检测�
 INSTRUMENTS = {"collaborative_platform": "I01", "testing_platform": "I04"}
 SERVES = ("platform_coverage",)
 READS = ("town platforms", "town firms", "town and city money", "index gap")
-WRITES = ("productivity", "match", "testing", "market", "town platforms", "town testing platforms")
+WRITES = ("productivity", "match", "testing", "market", "town platforms", "town testing platforms", "capital spending")
 
 TAU = 4.0
 """Quarters of the ramp of a platform's effect on its users."""

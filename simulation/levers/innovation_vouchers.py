@@ -51,6 +51,11 @@ class Settings(InstrumentSettings):
     eligible: Condition = Condition.parse("firm.sales < 4亿元")
     allocation: Literal["lottery", "first_come"] = "lottery"
 
+    @property
+    def face(self) -> float:
+        """What one voucher is worth: its face value, at most the cap (one voucher per firm and year)."""
+        return self.face_value if self.cap is None else min(self.face_value, self.cap)
+
 
 class Lever:
     """Vouchers of one run."""
@@ -76,7 +81,7 @@ class Lever:
     def asking(self, world: World) -> Integers:
         """Firms that want a voucher and have had none this year, in the order of the draw."""
         able = eligible_firms(world, self.settings.eligible)
-        worth = self.settings.face_value * world.firms.roster.belief[: world.used]
+        worth = self.settings.face * world.firms.roster.belief[: world.used]
         able &= worth > float(world.p.application_cost)
         rows = np.flatnonzero(able)
         had = self.served.get(world.year)
@@ -94,13 +99,13 @@ class Lever:
 
     def affordable(self, world: World, rows: Integers) -> int:
         """How many vouchers the quarter's province money covers."""
-        province = whole_fen(self.settings.face_value * self.settings.province_share, len(rows))
+        province = whole_fen(self.settings.face * self.settings.province_share, len(rows))
         return first_within(province, self.purse.left(world, parts=4))
 
     def redeem(self, world: World, rows: Integers) -> None:
         """Used vouchers: province and town pay the face, the firm its own share, the institute earns the price."""
         settings, chart = self.settings, world.chart
-        face = whole_fen(settings.face_value, len(rows))
+        face = whole_fen(settings.face, len(rows))
         province, local = split_fen(face, (settings.province_share, 1.0 - settings.province_share))
         paid = local_can_pay(world, world.firms.roster.town[rows], local)
         rows, province, local = rows[paid], province[paid], local[paid]
@@ -111,13 +116,13 @@ class Lever:
         pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
         new = ask(world, Question.VOUCHER_LASTING, rows)
         additional = new < float(world.p.voucher_additionality)
-        price = settings.face_value / (1.0 - settings.own_share)
+        price = settings.face / (1.0 - settings.own_share)
         self.spend(world, rows, additional, price)
 
     def spend(self, world: World, rows: Integers, additional: Flags, price: float) -> None:
         """Additional projects are bought from an institute; the rest replaces the firm's own spending and is cash."""
-        face = whole_fen(self.settings.face_value, len(rows))
-        own = whole_fen(price - self.settings.face_value, len(rows))
+        face = whole_fen(self.settings.face, len(rows))
+        own = whole_fen(price - self.settings.face, len(rows))
         real, refund = rows[additional], rows[~additional]
         sellers = world.chart.institutes + world.nearest_institute[world.firms.roster.town[real]]
         world.ledger.pay(till_of(world, real), sellers, face[additional])

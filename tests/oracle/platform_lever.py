@@ -56,7 +56,7 @@ class CollaborativeLever:
         young = [site.town for site in self.sites if 0 <= world.quarter - site.opens < most]
         unpaid = [town for town in young if town.platform_paid_until <= world.quarter]
         cost = fen(nominal(world.p.platform_yearly_cost, world) / 4.0)
-        project = Project(self.purse, cost, tuple(self.settings.shares), is_capital=False)
+        project = Project(self.purse, cost, tuple(self.settings.shares), is_capital=False, cap=self.settings.cap)
         for town in fund(project, unpaid, world):
             town.platform_paid_until = world.quarter + 1
 
@@ -69,7 +69,12 @@ class CollaborativeLever:
             if town.wants_platform and finds_match(town, world)
         ]
         wanted = best_first([town for town in wanted if town not in building], Question.PLATFORM_SCORE, world)
-        project = Project(self.purse, fen(nominal(world.p.platform_build_cost, world)), tuple(self.settings.shares))
+        project = Project(
+            self.purse,
+            fen(nominal(world.p.platform_build_cost, world)),
+            tuple(self.settings.shares),
+            cap=self.settings.cap,
+        )
         time = max(1, round(world.p.platform_build_time))
         self.sites += [Site(town, world.quarter + time) for town in fund(project, wanted, world)]
 
@@ -110,7 +115,12 @@ class TestingLever:
             and finds_match(town, world)
         ]
         towns = best_first(able, Question.TESTING_SCORE, world)
-        project = Project(self.purse, fen(nominal(world.p.testing_build_cost, world)), tuple(self.settings.shares))
+        project = Project(
+            self.purse,
+            fen(nominal(world.p.testing_build_cost, world)),
+            tuple(self.settings.shares),
+            cap=self.settings.cap,
+        )
         self.sites += [Site(town, world.quarter + TESTING_DELAY) for town in fund(project, towns, world)]
 
     def affect(self, world) -> None:

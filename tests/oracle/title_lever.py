@@ -92,7 +92,7 @@ class TitleLever:
         for firm in eligible_firms(self.settings.eligible, world):
             near = intensity[firm] >= self.settings.floor * HIGH_TECH.notch(4.0 * firm.sales)
             if firm.performs and not firm.high_tech and near and has(firm, fen(self.filing(world))):
-                gain = self.gain(firm, intensity[firm], self.settings.award, world)
+                gain = self.gain(firm, intensity[firm], self.settings.paid, world)
                 if gain > 0.0 and firm not in self.awarded:
                     gains[firm] = gain
         if self.settings.allocation == "competitive":
@@ -107,7 +107,7 @@ class TitleLever:
 
     def award(self, firms: list[Firm], intensity: dict[Firm, float], world) -> None:
         """As many as the money covers."""
-        award = fen(self.settings.award)
+        award = fen(self.settings.paid)
         for firm in firms[: number_within(award, world.books.left(self.purse, world), len(firms))]:
             world.books.spend(self.purse, "province", award, world)
             firm.cash += award / FEN

@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from simulation.rules.dice import Question
-from tests.oracle.books import FEN, can_pay_local, pay_local, split
+from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
 from tests.oracle.delivering import ask
 from tests.oracle.governing import standardised
 from tests.oracle.people import Town
@@ -18,6 +18,8 @@ class Project(NamedTuple):
     cost: int
     shares: tuple[float, ...]
     is_capital: bool = True
+    cap: float | None = None
+    """The most that the province pays, 10,000 yuan; the town pays what is above."""
 
 
 def finds_match(town: Town, world) -> bool:
@@ -44,9 +46,10 @@ def best_first(towns: list[Town], question: Question, world) -> list[Town]:
 def parts_for(town: Town, project: Project, world) -> tuple[int, int, int]:
     """Parts of province, local governments and private partners; without the rule the province stands in for a town."""
     province, local, private = split(project.cost, project.shares)
-    if world.safeguards.match_rule or town.finds_match:
-        return province, local, private
-    return province + local, 0, private
+    if not (world.safeguards.match_rule or town.finds_match):
+        province, local = province + local, 0
+    above = 0 if project.cap is None else max(0, province - fen(project.cap))
+    return province - above, local + above, private
 
 
 def fund(project: Project, towns: list[Town], world) -> list[Town]:

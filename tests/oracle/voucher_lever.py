@@ -36,7 +36,7 @@ class VoucherLever:
         if not self.settings.runs_in(world.now):
             return
         asking = sorted(self.asking(world), key=lambda firm: self.turn(firm, world))
-        province = fen(self.settings.face_value * self.settings.province_share)
+        province = fen(self.settings.face * self.settings.province_share)
         count = number_within(province, world.books.left(NAME, world, parts=4), len(asking))
         served = asking[:count]
         self.had |= {(world.quarter // 4, firm) for firm in served}
@@ -48,7 +48,7 @@ class VoucherLever:
         return [
             firm
             for firm in eligible_firms(self.settings.eligible, world)
-            if self.settings.face_value * firm.belief > world.p.application_cost
+            if self.settings.face * firm.belief > world.p.application_cost
             and (world.quarter // 4, firm) not in self.had
         ]
 
@@ -58,7 +58,7 @@ class VoucherLever:
 
     def redeem(self, users: list[Firm], world) -> None:
         """Province and town pay the face of a voucher, where the town can pay its part."""
-        face, share = fen(self.settings.face_value), self.settings.province_share
+        face, share = fen(self.settings.face), self.settings.province_share
         province, local = split(face, (share, 1.0 - share))
         able = can_pay_local(world.books, [(firm.town, local) for firm in users])
         for firm, can in zip(users, able, strict=True):
@@ -72,8 +72,8 @@ class VoucherLever:
         if ask(Question.VOUCHER_LASTING, firm, world) >= world.p.voucher_additionality:
             firm.cash += face / FEN
             return
-        price = self.settings.face_value / (1.0 - self.settings.own_share)
-        own = fen(price - self.settings.face_value)
+        price = self.settings.face / (1.0 - self.settings.own_share)
+        own = fen(price - self.settings.face)
         firm.cash -= own / FEN
         world.books.spend(NAME, "private", own, world)
         seller = world.institutes[world.atlas.nearest_institute(firm.town.row)]

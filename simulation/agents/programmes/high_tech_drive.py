@@ -47,6 +47,11 @@ class HighTechDriveSettings(InstrumentSettings):
     floor: Share = 0.65
     allocation: Literal["competitive", "first_come"] = "competitive"
 
+    @property
+    def paid(self) -> float:
+        """The award, at most the cap (one award per firm)."""
+        return self.award if self.cap is None else min(self.award, self.cap)
+
 
 class HighTechDrive:
     """I08: a moved firm reports the notch while it holds its title; a part of the step is only relabelled."""
@@ -132,7 +137,7 @@ class HighTechDrive:
 
     def willing(self, world: World, rows: Integers, intensity: Floats) -> Integers:
         """Firms whose gain is above zero; the largest gain, or the keenest, first."""
-        gain, rows = self.gains(world, rows, intensity, self.settings.award)
+        gain, rows = self.gains(world, rows, intensity, self.settings.paid)
         order = gain if self.settings.allocation == "competitive" else -world.firms.roster.affinity[rows]
         wants = gain > 0.0
         return best_first(rows[wants], order[wants])
@@ -146,7 +151,7 @@ class HighTechDrive:
 
     def award(self, world: World, rows: Integers, intensity: Floats) -> None:
         """As many titles as the money covers: the firm pays for filing, the province pays the award into its cash."""
-        award = whole_fen(self.settings.award, len(rows))
+        award = whole_fen(self.settings.paid, len(rows))
         count = first_within(award, self.purse.left(world))
         rows, award = rows[:count], award[:count]
         if len(rows) == 0:
