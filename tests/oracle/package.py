@@ -4,6 +4,7 @@ from simulation.agents.programmes.engineering_centre import EngineeringCentreSet
 from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
+from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
@@ -11,6 +12,7 @@ from simulation.levers import (
     guidance_funds,
     innovation_platforms,
     innovation_vouchers,
+    rd_institutes,
 )
 
 
@@ -50,11 +52,18 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def institutes() -> dict[str, LeverSettings]:
+    """Some institutes of leading firms."""
+    settings = rd_institutes.Settings(enterprise_institute=EnterpriseInstituteSettings(budget="1000万元"))
+    return {"rd_institutes": settings}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
+    institutes,
 )
 
 

@@ -3,6 +3,7 @@
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
+from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
@@ -21,6 +22,7 @@ ACTORS = {
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "rd_institutes.enterprise_institute": EnterpriseInstituteLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 
