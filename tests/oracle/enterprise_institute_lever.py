@@ -36,7 +36,9 @@ class EnterpriseInstituteLever:
 
     def decide(self, world) -> None:
         """Look again, call, and keep every certified firm covered."""
-        self.certificates = [held for held in self.certificates if is_here(held.firm, world) and self.passes(held, world)]
+        self.certificates = [
+            held for held in self.certificates if is_here(held.firm, world) and self.passes(held, world)
+        ]
         if self.settings.runs_in(world.now) and is_call(world):
             self.call(world)
         for held in self.certificates:

@@ -10,6 +10,7 @@ from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
     enterprise_cultivation,
     guidance_funds,
+    incubators,
     innovation_platforms,
     innovation_vouchers,
     rd_institutes,
@@ -58,12 +59,18 @@ def institutes() -> dict[str, LeverSettings]:
     return {"rd_institutes": settings}
 
 
+def places() -> dict[str, LeverSettings]:
+    """A few incubators."""
+    return {"incubators": incubators.Settings(budget="3000万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
     institutes,
+    places,
 )
 
 
