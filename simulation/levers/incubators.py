@@ -82,7 +82,7 @@ class Lever:
         return free
 
     def let_in(self, world: World) -> None:
-        """New tenants: a Poisson part of the possible ones, spread over all incubators of the town, while places last."""
+        """New tenants: a Poisson number, spread over all incubators of a town, while places last."""
         built = np.flatnonzero(world.policy_incubators)
         if len(built) == 0:
             return
@@ -129,7 +129,7 @@ class Lever:
         return enough
 
     def expects_to_gain(self, world: World, own: float) -> Flags:
-        """(towns,) where the sales of tenants that would not have started otherwise are worth more than the town's part."""
+        """(towns,) where sales of tenants that would not have started otherwise are worth more than the own part."""
         years = float(world.p.gain_horizon)
         tenants = np.minimum(self.places(world), years * self.demand(world))
         new = (1.0 - prior_median(world, "incubator_displaced_share")) * tenants

@@ -56,6 +56,7 @@ DUE = {
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
+    "rd_institutes.new_institute",  # building takes as long as the draw says: tests.levers.test_rd_institutes
     "incubators",  # start-ups below scale are no channel: tests.levers.test_incubators
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says

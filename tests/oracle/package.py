@@ -5,6 +5,7 @@ from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
+from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
@@ -54,8 +55,11 @@ def funds() -> dict[str, LeverSettings]:
 
 
 def institutes() -> dict[str, LeverSettings]:
-    """Some institutes of leading firms."""
-    settings = rd_institutes.Settings(enterprise_institute=EnterpriseInstituteSettings(budget="1000万元"))
+    """A few institutes of towns and some of leading firms."""
+    settings = rd_institutes.Settings(
+        new_institute=NewInstituteSettings(budget="4000万元"),
+        enterprise_institute=EnterpriseInstituteSettings(budget="1000万元"),
+    )
     return {"rd_institutes": settings}
 
 

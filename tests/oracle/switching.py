@@ -7,6 +7,7 @@ from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.incubator_lever import IncubatorLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
+from tests.oracle.new_institute_lever import NewInstituteLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
@@ -25,6 +26,7 @@ ACTORS = {
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
     "rd_institutes.enterprise_institute": EnterpriseInstituteLever,
+    "rd_institutes.new_institute": NewInstituteLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

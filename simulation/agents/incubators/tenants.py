@@ -73,7 +73,7 @@ def fill_of(usual: Integers, built: Integers, places: int, housed: Integers, ope
 
 
 def possible_tenants(small_sales: Floats, price_level: float) -> Floats:
-    """(towns,) new firms a year that may ask for a place, from the yearly industrial sales below scale (10,000 yuan)."""
+    """(towns,) new firms a year that may ask for a place; `small_sales` = yearly industrial sales below scale."""
     firms = small_sales / (constant("small_firm_sales") * price_level)
     founded: Floats = firms * constant("small_firm_founding_rate")
     return founded
