@@ -38,7 +38,7 @@ class Seekers(NamedTuple):
 
     def only(self, held: Flags) -> "Seekers":
         """Without the others."""
-        return Seekers(*(column[held] for column in self))
+        return Seekers(self.rows[held], self.host[held], self.strength[held], self.die[held])
 
 
 class Contracts:

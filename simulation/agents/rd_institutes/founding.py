@@ -1,4 +1,4 @@
-"""Where a new institute is worth founding: a university in reach, what a town expects of it, whom it will suit (I02)."""
+"""Where a new institute is worth founding: a university in reach, what a town expects, whom it will suit (I02)."""
 
 import numpy as np
 
@@ -31,21 +31,19 @@ def field_of(world: World, town: int, partner: int) -> int:
 
 
 def attraction(world: World, town: int, partner: int) -> Floats:
-    """(towns, sectors) how much an institute suits firms there: closeness of fields, less with distance, 0 out of reach.
+    """(towns, sectors) how much an institute suits firms there: by field and distance, 0 out of reach.
 
     An institute works in the specialty of its town and in the fields of its university.
     """
     distance = world.ground.town_distance[town]
-    fit = np.maximum(
-        world.reach.sector_proximity[world.towns.place.specialty[town]], world.reach.proximity[:, partner]
-    )
+    fit = np.maximum(world.reach.sector_proximity[world.towns.place.specialty[town]], world.reach.proximity[:, partner])
     near = np.exp(-distance / float(world.p.link_search_scale)) * (distance <= constant("institute_reach"))
     suits: Floats = near[:, None] * fit[None, :]
     return suits
 
 
 def expected_gain(world: World) -> Floats:
-    """(towns,) what a town expects of an institute for its own firms, 10,000 yuan, at the middle of the priors (3.2)."""
+    """(towns,) what a town expects for its own firms, 10,000 yuan, at the middle of the priors (3.2)."""
     tally = world.towns.tally
     firms = np.maximum(tally.firms[:, :TRADE].sum(axis=1), 1)
     served = np.minimum(1.0, prior_median(world, "institute_capacity_firms") / firms)

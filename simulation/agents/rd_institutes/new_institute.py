@@ -18,7 +18,7 @@ from simulation.phases.start_ups import found_start_ups
 from simulation.quantities import Share
 from simulation.rules.dice import Question, uniform
 from simulation.rules.distributions import normal_quantile, poisson_quantile, strikes
-from simulation.world.firms import Flags, Integers
+from simulation.world.firms import Flags
 from simulation.world.ledger import FEN
 from simulation.world.start_ups import SPIN_OFF
 from simulation.world.world import World
@@ -150,8 +150,8 @@ class NewInstitutes:
                 town += [home_of_spin_off(world, institute.town)] * number
                 sector += [field_of(world, institute.town, institute.partner)] * number
         if town:
-            places = (np.array(column, dtype=np.int64) for column in (town, sector))
-            found_start_ups(world, *places, SPIN_OFF, np.full(len(town), -1, dtype=np.int64))
+            new = np.full(len(town), -1, dtype=np.int64)
+            found_start_ups(world, np.array(town), np.array(sector), SPIN_OFF, new)
 
     def start(self, world: World) -> None:
         """Found as many as are proposed and can be paid, best project first."""
@@ -164,7 +164,7 @@ class NewInstitutes:
         self.institutes += [NewInstitute(world, town, opens) for town in built.tolist()]
 
     def proposing(self, world: World, own: float) -> Flags:
-        """(towns,) that find their match, have a university in reach, expect to gain, and have no such institute yet."""
+        """(towns,) that find their match and a university, expect to gain, and have no such institute yet."""
         able = eligible_towns(world, self.settings.eligible) & match_found(world)
         able &= expected_gain(world) > own + nominal(world, float(world.p.application_cost))
         able[[institute.town for institute in self.institutes if not institute.closed]] = False
