@@ -118,19 +118,24 @@ class ProvinceGovernment(Actor):
         world.towns.economy.high_tech_below_scale[:] = largest_first(weight, below)
 
     def close_year(self) -> None:
-        """Fourth quarter: unspent money goes back; institutes and incubators of business as usual arrive."""
+        """Fourth quarter: unspent money goes back; institutes and incubators of business as usual arrive.
+
+        Bodies that levers founded bring no further ones.
+        """
         world = self.world
         for purse in range(len(world.ledger.purses)):
             world.ledger.give_back(purse, world.year)
         world.ledger.close_year(world.year)
         status, paths = world.towns.status, world.province_paths
-        for kind, (stock, path) in enumerate(
-            ((status.institutes, paths.new_rd_institutes), (status.incubators, paths.incubators))
-        ):
+        bodies = (
+            (status.institutes, world.policy_institutes, paths.new_rd_institutes),
+            (status.incubators, world.policy_incubators, paths.incubators),
+        )
+        for kind, (stock, by_policy, path) in enumerate(bodies):
             growth = math.log(float(path[world.year + 1]) / float(path[world.year]))
-            held = int(stock[status.certified].sum())
+            held = int((stock - by_policy)[status.certified].sum())
             self.arrive(stock, kind, held * growth * float(world.p.institute_incubator_growth_elasticity))
-        fresh = (status.incubators > 0) & (status.incubator_fill <= 0.0)
+        fresh = (status.incubators > world.policy_incubators) & (status.incubator_fill <= 0.0)
         status.incubator_fill[fresh] = float(world.p.incubator_opening_fill)
 
     def arrive(self, stock: Integers, kind: int, mean: float) -> None:

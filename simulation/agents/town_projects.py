@@ -53,6 +53,15 @@ def parts_of(world: World, rows: Integers, cost: float, shares: Shares, cap: flo
     return [province, public - province, private]
 
 
+def under_cap(shares: Shares, cost: float, cap: float | None) -> Shares:
+    """The shares of a project whose province part is limited; the other payers take over the rest in proportion."""
+    if cap is None or shares.province * cost <= cap:
+        return shares
+    province = cap / cost
+    rest = (1.0 - province) / (1.0 - shares.province)
+    return Shares(province, shares.local * rest, 1.0 - province - shares.local * rest)
+
+
 def fund(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares,
          payee: Callable[[Integers], Integers]) -> Integers:  # fmt: skip
     """Pay for a project of this cost in as many of these towns, in order, as purse, towns and cities can; returns them.

@@ -77,6 +77,8 @@ class World(mesa.Model):
         self.research_now = float(self.firms.research.spending.sum())
         self.entry_effect = np.zeros(self.towns.count)
         self.entry_quality = np.zeros(self.towns.count)  # of entrants, standard deviations of log productivity
+        self.policy_institutes: Integers = np.zeros(self.towns.count, dtype=np.int64)  # of them founded by levers
+        self.policy_incubators: Integers = np.zeros(self.towns.count, dtype=np.int64)
         self.institute_research = 0.0  # R&D of institutes that policy founded, 10,000 yuan per quarter
         self.patent_value: Floats = np.ones(self.firms.slots)  # of a patent of a firm, over the usual
         self.over_reporting: Floats = np.ones(self.towns.count)  # factor on the figures as told

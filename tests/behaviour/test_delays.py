@@ -50,9 +50,14 @@ DUE = {
     "enterprise_cultivation.high_tech_drive": Due(TITLE_CALL, {"filing", "pushed", "relabelled"}, 3, 3),
     "enterprise_cultivation.rd_post_subsidy": Due(FIRST_CALL, {"grant"}, 4, 4),
     "enterprise_cultivation.engineering_centre": Due(FIRST_CALL, {"rd"}, 4, 4),
+    "rd_institutes.enterprise_institute": Due(
+        FIRST_CALL, {"added staff"}, 4, 4
+    ),  # of R&D, nothing in a draw without effect
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
+    "rd_institutes.new_institute",  # building takes as long as the draw says: tests.levers.test_rd_institutes
+    "incubators",  # start-ups below scale are no channel: tests.levers.test_incubators
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
 }

@@ -105,7 +105,7 @@ def town_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
         yield f"towns.queues.{name}", getattr(towns.queues, name), np.array(oracle.patents[name])
     for name, column in world.history._asdict().items():
         yield f"history.{name}", column, np.array([getattr(oracle.reports[town], name) for town in oracle.towns])
-    for name in ("entry_effect", "entry_quality", "over_reporting"):
+    for name in ("entry_effect", "entry_quality", "over_reporting", "policy_institutes", "policy_incubators"):
         yield name, getattr(world, name), np.array([getattr(town, name) for town in oracle.towns])
     young = world.start_ups
     yield "start_ups.identity", young.identity, np.array([k.identity for k in oracle.start_ups], dtype=np.uint64)

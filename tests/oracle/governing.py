@@ -174,11 +174,11 @@ def close_year(world) -> None:
     world.books.close_year(year)
     paths = world.province
     for kind, (name, path) in enumerate((("institutes", paths.new_rd_institutes), ("incubators", paths.incubators))):
-        held = sum(getattr(town, name) for town in world.towns if town.certified)
+        held = sum(getattr(town, name) - getattr(town, f"policy_{name}") for town in world.towns if town.certified)
         growth = math.log(path[year + 1] / path[year])
         arrive(name, kind, held * growth * world.p.institute_incubator_growth_elasticity, world)
     for town in world.towns:
-        if town.incubators > 0 and town.incubator_fill <= 0.0:
+        if town.incubators > town.policy_incubators and town.incubator_fill <= 0.0:
             town.incubator_fill = world.p.incubator_opening_fill
     for town in world.towns:
         world.reports[town] = report_of(town, world.reports[town].output)

@@ -4,13 +4,17 @@ from simulation.agents.programmes.engineering_centre import EngineeringCentreSet
 from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
+from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
+from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
     enterprise_cultivation,
     guidance_funds,
+    incubators,
     innovation_platforms,
     innovation_vouchers,
+    rd_institutes,
 )
 
 
@@ -50,11 +54,27 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def institutes() -> dict[str, LeverSettings]:
+    """A few institutes of towns and some of leading firms."""
+    settings = rd_institutes.Settings(
+        new_institute=NewInstituteSettings(budget="4000万元"),
+        enterprise_institute=EnterpriseInstituteSettings(budget="1000万元"),
+    )
+    return {"rd_institutes": settings}
+
+
+def places() -> dict[str, LeverSettings]:
+    """A few incubators."""
+    return {"incubators": incubators.Settings(budget="3000万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
+    institutes,
+    places,
 )
 
 

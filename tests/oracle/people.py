@@ -51,6 +51,7 @@ class Town(mesa.Agent):
         self.rivals = [0.0] * SECTORS
         self.entry_effect = self.entry_quality = self.added_staff = 0.0
         self.over_reporting = 1.0
+        self.policy_institutes = self.policy_incubators = 0
         self.science_money = 0.0
         self.wants_platform = self.finds_match = False
 

@@ -3,8 +3,11 @@
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
+from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
+from tests.oracle.incubator_lever import IncubatorLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
+from tests.oracle.new_institute_lever import NewInstituteLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
@@ -18,9 +21,12 @@ ACTORS = {
     "guidance_funds.staged_equity": FundLever,
     "guidance_funds.follow_on": FollowOnLever,
     "guidance_funds.risk_compensation": PoolLever,
+    "incubators": IncubatorLever,
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "rd_institutes.enterprise_institute": EnterpriseInstituteLever,
+    "rd_institutes.new_institute": NewInstituteLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 
