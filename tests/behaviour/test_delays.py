@@ -25,8 +25,12 @@ from tests.small_province import SmallProvince, small_province
 QUARTERS = 12
 RICH = {"budget": "{2016: 1亿元}"}
 DRAWS = (0, 1, 2)
-ONLY_HERE = {"innovation_platforms.testing_platform": (0,)}
-"""In the other draws no town of the small province has the fifty firms of its specialty that it takes."""
+ONLY_HERE = {
+    "innovation_platforms.testing_platform": (0,),
+    "industry_alliances": (0,),
+}
+"""In the other draws no town of the small province has the fifty firms of its specialty that it takes, or no firm finds
+seven others with R&D for an alliance."""
 CLOSINGS = 4
 """Quarters after which a fund has raised its money at the latest."""
 
@@ -50,6 +54,7 @@ DUE = {
     "enterprise_cultivation.high_tech_drive": Due(TITLE_CALL, {"filing", "pushed", "relabelled"}, 3, 3),
     "enterprise_cultivation.rd_post_subsidy": Due(FIRST_CALL, {"grant"}, 4, 4),
     "enterprise_cultivation.engineering_centre": Due(FIRST_CALL, {"rd"}, 4, 4),
+    "industry_alliances": Due(FIRST_CALL, {"idea", "outside"}, 4, 4),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {

@@ -9,6 +9,7 @@ from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
     enterprise_cultivation,
     guidance_funds,
+    industry_alliances,
     innovation_platforms,
     innovation_vouchers,
 )
@@ -50,11 +51,17 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def alliances() -> dict[str, LeverSettings]:
+    """A few alliances a year, in half of the draws."""
+    return {"industry_alliances": industry_alliances.Settings(budget="2000万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
+    alliances,
 )
 
 

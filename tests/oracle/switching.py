@@ -4,6 +4,7 @@ from simulation.levers import in_order
 from simulation.world.ledger import chart_of
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
+from tests.oracle.industry_alliances_lever import AllianceLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
 from tests.oracle.title_lever import TitleLever
@@ -18,6 +19,7 @@ ACTORS = {
     "guidance_funds.staged_equity": FundLever,
     "guidance_funds.follow_on": FollowOnLever,
     "guidance_funds.risk_compensation": PoolLever,
+    "industry_alliances": AllianceLever,
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
