@@ -171,7 +171,7 @@ def out_of_reach(firm: Firm, team: list[Firm], world) -> float:
     """Knowledge of the others that distance keeps from it."""
     total = 0.0
     for other in team:
-        kept = 1.0 - world.atlas.weight(world.atlas.between[firm.town.row][other.town.row])
+        kept = 1.0 - world.atlas.between_towns(firm.town.row, other.town.row)
         total += kept * nearness(firm, other, world) * other.knowledge
     return total
 

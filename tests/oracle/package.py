@@ -7,6 +7,7 @@ from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
+    cooperation_zones,
     enterprise_cultivation,
     guidance_funds,
     industry_alliances,
@@ -56,12 +57,18 @@ def alliances() -> dict[str, LeverSettings]:
     return {"industry_alliances": industry_alliances.Settings(budget="2000万元")}
 
 
+def zones() -> dict[str, LeverSettings]:
+    """A zone or two."""
+    return {"cooperation_zones": cooperation_zones.Settings(budget="1000万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
     alliances,
+    zones,
 )
 
 

@@ -2,6 +2,7 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.cooperation_zones_lever import ZoneLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.industry_alliances_lever import AllianceLever
@@ -12,6 +13,7 @@ from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
 
 ACTORS = {
+    "cooperation_zones": ZoneLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,
     "enterprise_cultivation.rd_post_subsidy": SubsidyLever,

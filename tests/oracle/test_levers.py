@@ -46,8 +46,17 @@ def spent_by_province(world):
         (1, package.cultivation()),
         (3, package.funds()),
         (0, package.alliances()),
+        (2, package.zones()),
     ],
-    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "industry_alliances"],
+    ids=[
+        "vouchers",
+        "vouchers_first_come",
+        "platforms",
+        "cultivation",
+        "funds",
+        "industry_alliances",
+        "cooperation_zones",
+    ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
     world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
