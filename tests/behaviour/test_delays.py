@@ -59,6 +59,7 @@ DUE = {
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
     "cooperation_zones",  # moves towns closer and writes no channel of firms
+    "regional_pairing",  # a park grows only in years that are paid for
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
 }

@@ -13,6 +13,7 @@ from simulation.levers import (
     industry_alliances,
     innovation_platforms,
     innovation_vouchers,
+    regional_pairing,
 )
 
 
@@ -62,6 +63,11 @@ def zones() -> dict[str, LeverSettings]:
     return {"cooperation_zones": cooperation_zones.Settings(budget="1000万元")}
 
 
+def pairs() -> dict[str, LeverSettings]:
+    """Two pairs of towns."""
+    return {"regional_pairing": regional_pairing.Settings(budget="9000万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
@@ -69,6 +75,7 @@ PARTS = (
     funds,
     alliances,
     zones,
+    pairs,
 )
 
 

@@ -8,6 +8,7 @@ from tests.oracle.fund_lever import FundLever
 from tests.oracle.industry_alliances_lever import AllianceLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
+from tests.oracle.regional_pairing_lever import PairingLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
@@ -25,6 +26,7 @@ ACTORS = {
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "regional_pairing": PairingLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

@@ -47,6 +47,7 @@ def spent_by_province(world):
         (3, package.funds()),
         (0, package.alliances()),
         (2, package.zones()),
+        (1, package.pairs()),
     ],
     ids=[
         "vouchers",
@@ -56,6 +57,7 @@ def spent_by_province(world):
         "funds",
         "industry_alliances",
         "cooperation_zones",
+        "regional_pairing",
     ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
