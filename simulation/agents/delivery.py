@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.phases.draws import uniforms
+from simulation.phases.pools import spread_knowledge
 from simulation.rules.dice import Question
 from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ledger import FEN, fen
@@ -234,8 +235,15 @@ def open_links(world: World, rows: Integers, partners: Integers, quarters: int |
 
 
 def relocate(world: World, rows: Integers, towns: Integers) -> None:
-    """These firms move to these towns: same identity, same books, another place (A10)."""
+    """These firms move to these towns: same identity, same books, another place (A10).
+
+    Knowledge within reach is not kept up to date where nobody makes a thing; who moves there finds it made new.
+    """
+    pools = world.towns.pools
+    first_there = pools.employment[towns, world.firms.roster.sector[rows]] <= 0.0
     world.firms.roster.town[rows] = towns
+    if first_there.any():
+        spread_knowledge(pools, world.reach, float(np.exp(world.p.node_rd_growth * (world.quarter / 4.0))), True)
 
 
 def add_effect(world: World, channel: int, rows: Integers, effect: float | Floats) -> None:

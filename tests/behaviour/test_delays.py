@@ -25,8 +25,12 @@ from tests.small_province import SmallProvince, small_province
 QUARTERS = 12
 RICH = {"budget": "{2016: 1亿元}"}
 DRAWS = (0, 1, 2)
-ONLY_HERE = {"innovation_platforms.testing_platform": (0,)}
-"""In the other draws no town of the small province has the fifty firms of its specialty that it takes."""
+ONLY_HERE = {
+    "innovation_platforms.testing_platform": (0,),
+    "industry_alliances": (0,),
+}
+"""In the other draws no town of the small province has the fifty firms of its specialty that it takes, or no firm finds
+seven others with R&D for an alliance."""
 CLOSINGS = 4
 """Quarters after which a fund has raised its money at the latest."""
 
@@ -58,6 +62,12 @@ DUE = {
 ALONE = {
     "rd_institutes.new_institute",  # building takes as long as the draw says: tests.levers.test_rd_institutes
     "incubators",  # start-ups below scale are no channel: tests.levers.test_incubators
+    "industry_alliances": Due(FIRST_CALL, {"idea", "outside"}, 4, 4),
+}
+"""By instrument; those of `ALONE` have tests of their own."""
+ALONE = {
+    "cooperation_zones",  # moves towns closer and writes no channel of firms
+    "regional_pairing",  # a park grows only in years that are paid for
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
 }

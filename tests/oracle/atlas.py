@@ -32,10 +32,16 @@ class Atlas:
         self.distance = [[great_circle(a, b) for b in institutes] for a in towns]
         self.fields = ground.fields.tolist()
         self.nodes = birth.reach.node_stock.tolist()
+        self.cuts: dict[tuple[int, int], float] = {}
+        """Part of the distance between two towns that policy takes away."""
 
     def weight(self, distance: float) -> float:
         """How much of the knowledge at this distance is within reach."""
         return KNOWLEDGE.reach(distance, self.p.spillover_half_distance, self.p.spillover_weight_cutoff)
+
+    def between_towns(self, one: int, other: int) -> float:
+        """How much of the knowledge of one town is within reach of another."""
+        return self.weight(self.between[one][other] * (1.0 - self.cuts.get((one, other), 0.0)))
 
     def proximity(self, one: int, other: int) -> float:
         """How near two sectors are."""
@@ -67,7 +73,7 @@ class Atlas:
         """Knowledge within reach of a sector in a town: every town's every sector, and the cities beyond them."""
         total = 0.0
         for other in world.towns:
-            weight = self.weight(self.between[town][other.row])
+            weight = self.between_towns(town, other.row)
             for known in range(SECTORS):
                 total += weight * self.proximity(known, sector) * other.knowledge[known]
         growth = math.exp(self.p.node_rd_growth * (world.quarter + 1) / 4.0)

@@ -9,12 +9,17 @@ from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
+    cooperation_zones,
     enterprise_cultivation,
     guidance_funds,
     incubators,
     innovation_platforms,
     innovation_vouchers,
     rd_institutes,
+    industry_alliances,
+    innovation_platforms,
+    innovation_vouchers,
+    regional_pairing,
 )
 
 
@@ -66,6 +71,19 @@ def institutes() -> dict[str, LeverSettings]:
 def places() -> dict[str, LeverSettings]:
     """A few incubators."""
     return {"incubators": incubators.Settings(budget="3000万元")}
+def alliances() -> dict[str, LeverSettings]:
+    """A few alliances a year, in half of the draws."""
+    return {"industry_alliances": industry_alliances.Settings(budget="2000万元")}
+
+
+def zones() -> dict[str, LeverSettings]:
+    """A zone or two."""
+    return {"cooperation_zones": cooperation_zones.Settings(budget="1000万元")}
+
+
+def pairs() -> dict[str, LeverSettings]:
+    """Two pairs of towns."""
+    return {"regional_pairing": regional_pairing.Settings(budget="9000万元")}
 
 
 PARTS = (
@@ -75,6 +93,9 @@ PARTS = (
     funds,
     institutes,
     places,
+    alliances,
+    zones,
+    pairs,
 )
 
 

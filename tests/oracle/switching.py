@@ -2,18 +2,22 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.cooperation_zones_lever import ZoneLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.incubator_lever import IncubatorLever
+from tests.oracle.industry_alliances_lever import AllianceLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.new_institute_lever import NewInstituteLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
+from tests.oracle.regional_pairing_lever import PairingLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
 
 ACTORS = {
+    "cooperation_zones": ZoneLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,
     "enterprise_cultivation.rd_post_subsidy": SubsidyLever,
@@ -27,6 +31,11 @@ ACTORS = {
     "innovation_vouchers": VoucherLever,
     "rd_institutes.enterprise_institute": EnterpriseInstituteLever,
     "rd_institutes.new_institute": NewInstituteLever,
+    "industry_alliances": AllianceLever,
+    "innovation_platforms.collaborative_platform": CollaborativeLever,
+    "innovation_platforms.testing_platform": TestingLever,
+    "innovation_vouchers": VoucherLever,
+    "regional_pairing": PairingLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

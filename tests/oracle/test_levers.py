@@ -40,15 +40,17 @@ def spent_by_province(world):
 @pytest.mark.parametrize(
     ("draw", "levers"),
     [
-        (0, package.vouchers()),
-        (1, package.vouchers("first_come")),
-        (2, package.platforms()),
-        (1, package.cultivation()),
-        (3, package.funds()),
-        (2, package.institutes()),
-        (0, package.places()),
+        pytest.param(0, package.vouchers(), id="vouchers"),
+        pytest.param(1, package.vouchers("first_come"), id="vouchers_first_come"),
+        pytest.param(2, package.platforms(), id="platforms"),
+        pytest.param(1, package.cultivation(), id="cultivation"),
+        pytest.param(3, package.funds(), id="funds"),
+        pytest.param(2, package.institutes(), id="institutes"),
+        pytest.param(0, package.places(), id="places"),
+        pytest.param(0, package.alliances(), id="industry_alliances"),
+        pytest.param(2, package.zones(), id="cooperation_zones"),
+        pytest.param(1, package.pairs(), id="regional_pairing"),
     ],
-    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "institutes", "places"],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
     world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
