@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 from simulation.agents.delivery import Purse, pay_firms, till_of
 from simulation.agents.funds.portfolio import give_to_treasury, is_there
 from simulation.phases.finance import LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF
-from simulation.rules.finance import loan_chance
 from simulation.world.firms import Floats, Integers
 from simulation.world.world import World
+
+USUAL_AGE = 9.0
+"""Years; younger firms are lent to less easily (Q8)."""
 
 
 def lend(world: World, rows: Integers, amounts: Floats) -> None:
@@ -51,13 +53,16 @@ def productivity_scores(world: World, rows: Integers) -> Floats:
 
 
 def chances_of_loan(world: World, rows: Integers) -> Floats:
-    """Q8: probability that a bank lends to each of these firms, without the help of any instrument."""
-    roster, scores = world.firms.roster, world.scores
+    """Q8 for many: probability that a bank lends to each of these firms, without the help of any instrument."""
+    p, roster, scores = world.p, world.firms.roster, world.scores
     sector = roster.sector[rows]
     size = (world.firms.output.log_sales[rows] - scores.size_mean[sector]) / scores.size_sd[sector]
     age = (world.quarter - roster.born[rows]) / 4.0
-    asked = zip(size, productivity_scores(world, rows), age, strict=True)
-    return np.array([loan_chance(s, a, years, 0.0, world.p) for s, a, years in asked])
+    wish = float(p.loan_size_effect) * size + float(p.loan_productivity_effect) * productivity_scores(world, rows)
+    wish = wish + float(p.loan_age_effect) * (age - USUAL_AGE)
+    usual = float(p.loan_acceptance_mean)
+    chances: Floats = 1.0 / (1.0 + (1.0 - usual) / usual * np.exp(-wish))
+    return chances
 
 
 class Rebates:

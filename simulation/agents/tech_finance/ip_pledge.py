@@ -57,6 +57,12 @@ class Offers(NamedTuple):
     subsidy: Floats
 
 
+def loan_on(value: Floats, missing: Floats, loan_to_value: float) -> Floats:
+    """What a bank lends on patents of this value: never more than the firm lacks."""
+    loan: Floats = np.minimum(loan_to_value * value, missing)
+    return loan
+
+
 def interest(loan: Floats, quarters: Integers) -> Floats:
     """Interest that counts for the subsidy, 10,000 yuan over the whole term."""
     whole: Floats = constant("pledge_interest") * loan * quarters / 4.0
@@ -105,7 +111,7 @@ class IpPledgeLoans:
         if len(rows) == 0:
             return Offers(rows, np.zeros(0), rows, np.zeros(0))
         value = appraised_value(world, patents) * self.value_seen[rows]
-        loan = np.minimum(float(world.p.pledge_loan_to_value) * value, missing_money(world)[rows])
+        loan = loan_on(value, missing_money(world)[rows], float(world.p.pledge_loan_to_value))
         dice = uniform_pairs(world.dice_now(), int(Question.PLEDGE), world.firms.roster.identity[rows])
         quarters = SHORTEST + (LENGTHS * dice[1]).astype(np.int64)
         return self.worth_asking(world, Offers(rows, loan, quarters, self.subsidy(loan, quarters)))
