@@ -1,4 +1,4 @@
-"""Technology finance as a whole; leases, first-set insurance, crowdfunding and credit files: who gets what, who pays, how long."""
+"""Technology finance as a whole; leases, first-set insurance, crowdfunding and credit files, one by one."""
 
 import numpy as np
 import pytest
