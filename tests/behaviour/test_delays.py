@@ -31,6 +31,12 @@ ONLY_HERE = {
 }
 """In the other draws no town of the small province has the fifty firms of its specialty that it takes, or no firm finds
 seven others with R&D for an alliance."""
+    "technology_finance.finance_platform": (0,),
+    "technology_finance.equipment_leasing": (1,),
+    "technology_finance.first_set_insurance": (0, 2),
+}
+"""In the other draws no town of the small province has the fifty firms of its specialty that a testing platform takes,
+and the drawn effect of the others is exactly zero."""
 CLOSINGS = 4
 """Quarters after which a fund has raised its money at the latest."""
 
@@ -57,6 +63,13 @@ DUE = {
     "rd_institutes.enterprise_institute": Due(
         FIRST_CALL, {"added staff"}, 4, 4
     ),  # of R&D, nothing in a draw without effect
+    "technology_finance.finance_platform": Due(0, {"credit"}, 4, 4),
+    "technology_finance.ip_pledge_loans": Due(1, {"filing", "grant", "patent value"}, 1, 1),
+    "technology_finance.supply_chain_finance": Due(FIRST_CALL, set(), 2, 2),
+    "technology_finance.equipment_leasing": Due(1, {"leasing"}, 1, 1),
+    "technology_finance.first_set_insurance": Due(FIRST_CALL, {"market"}, 2, 2),
+    "technology_finance.equity_crowdfunding": Due(FIRST_CALL, {"hazard"}, 2, 2),
+    "technology_finance.credit_guarantee": Due(0, {"hazard"}, 2, 2),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
@@ -76,6 +89,11 @@ LEAVES_CASH_ALONE = (
     "guidance_funds.risk_compensation",
     "innovation_platforms.testing_platform",
     "innovation_platforms.collaborative_platform",
+    "technology_finance.finance_platform",
+    "technology_finance.ip_pledge_loans",
+    "technology_finance.supply_chain_finance",
+    "technology_finance.equipment_leasing",
+    "technology_finance.credit_guarantee",
 )
 KINDS = {
     "rd": RD, "idea": IDEA, "productivity": PRODUCTIVITY, "testing": TESTING, "filing": FILING, "market": MARKET,

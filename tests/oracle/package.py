@@ -6,6 +6,13 @@ from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
 from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
+from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings
+from simulation.agents.tech_finance.finance_platform import FinancePlatformSettings
+from simulation.agents.tech_finance.first_set import FirstSetSettings
+from simulation.agents.tech_finance.guarantee import CreditGuaranteeSettings
+from simulation.agents.tech_finance.ip_pledge import IpPledgeSettings
+from simulation.agents.tech_finance.leasing import EquipmentLeasingSettings
+from simulation.agents.tech_finance.supply_chain import SupplyChainSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
@@ -20,6 +27,7 @@ from simulation.levers import (
     innovation_platforms,
     innovation_vouchers,
     regional_pairing,
+    technology_finance,
 )
 
 
@@ -84,6 +92,18 @@ def zones() -> dict[str, LeverSettings]:
 def pairs() -> dict[str, LeverSettings]:
     """Two pairs of towns."""
     return {"regional_pairing": regional_pairing.Settings(budget="9000万元")}
+def finance() -> dict[str, LeverSettings]:
+    """Guarantees, loans, leases, policies and platforms for some tens of firms."""
+    settings = technology_finance.Settings(
+        finance_platform=FinancePlatformSettings(budget="400万元"),
+        ip_pledge_loans=IpPledgeSettings(budget="100万元"),
+        supply_chain_finance=SupplyChainSettings(budget="500万元"),
+        equipment_leasing=EquipmentLeasingSettings(budget="200万元"),
+        first_set_insurance=FirstSetSettings(budget="100万元"),
+        equity_crowdfunding=CrowdfundingSettings(budget="300万元"),
+        credit_guarantee=CreditGuaranteeSettings(budget="2000万元"),
+    )
+    return {"technology_finance": settings}
 
 
 PARTS = (
@@ -96,6 +116,7 @@ PARTS = (
     alliances,
     zones,
     pairs,
+    finance,
 )
 
 

@@ -8,10 +8,18 @@ from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.incubator_lever import IncubatorLever
 from tests.oracle.industry_alliances_lever import AllianceLever
+from tests.oracle.guarantee_lever import GuaranteeLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.new_institute_lever import NewInstituteLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
 from tests.oracle.regional_pairing_lever import PairingLever
+from tests.oracle.pledge_lever import LeasingLever, PledgeLever
+from tests.oracle.technology_finance_lever import (
+    CrowdfundingLever,
+    FinancePlatformLever,
+    FirstSetLever,
+    SupplyChainLever,
+)
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
@@ -36,6 +44,13 @@ ACTORS = {
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
     "regional_pairing": PairingLever,
+    "technology_finance.finance_platform": FinancePlatformLever,
+    "technology_finance.ip_pledge_loans": PledgeLever,
+    "technology_finance.supply_chain_finance": SupplyChainLever,
+    "technology_finance.equipment_leasing": LeasingLever,
+    "technology_finance.first_set_insurance": FirstSetLever,
+    "technology_finance.equity_crowdfunding": CrowdfundingLever,
+    "technology_finance.credit_guarantee": GuaranteeLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

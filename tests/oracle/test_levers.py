@@ -50,6 +50,8 @@ def spent_by_province(world):
         pytest.param(0, package.alliances(), id="industry_alliances"),
         pytest.param(2, package.zones(), id="cooperation_zones"),
         pytest.param(1, package.pairs(), id="regional_pairing"),
+        pytest.param(0, package.finance(), id="finance_0"),
+        pytest.param(2, package.finance(), id="finance_2"),
     ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
