@@ -58,6 +58,10 @@ class Figures:
         """A share of 1 as a percentage; a dash when unknown."""
         return NOTHING if math.isnan(share) else self.percent(written(100 * share, decimals))
 
+    def signed_share(self, share: float, decimals: int) -> str:
+        """A share of 1 as a percentage with its sign, like `+3.1 %`; a dash when unknown."""
+        return NOTHING if math.isnan(share) else self.percent(self.signed(100 * share, decimals))
+
     def chance(self, chance: Chance) -> str:
         """A probability as far as its interval supports; none or all of the runs gives a bound, like `< 1.9 %`."""
         if math.isnan(chance.share_met):
