@@ -7,10 +7,12 @@ from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
+    dynamic_monitoring,
     enterprise_cultivation,
     guidance_funds,
     innovation_platforms,
     innovation_vouchers,
+    target_responsibility,
 )
 
 
@@ -50,11 +52,23 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def responsibility() -> dict[str, LeverSettings]:
+    """Quotas and a small office that looks after them."""
+    return {"target_responsibility": target_responsibility.Settings(budget="100万元")}
+
+
+def monitoring() -> dict[str, LeverSettings]:
+    """Money for all towns and some of the firms that were paid."""
+    return {"dynamic_monitoring": dynamic_monitoring.Settings(budget="150万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
+    responsibility,
+    monitoring,
 )
 
 

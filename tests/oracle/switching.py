@@ -5,12 +5,15 @@ from simulation.world.ledger import chart_of
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
+from tests.oracle.monitoring_lever import MonitoringLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
+from tests.oracle.responsibility_lever import ResponsibilityLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
 
 ACTORS = {
+    "dynamic_monitoring": MonitoringLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,
     "enterprise_cultivation.rd_post_subsidy": SubsidyLever,
@@ -21,6 +24,7 @@ ACTORS = {
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "target_responsibility": ResponsibilityLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 
