@@ -106,6 +106,10 @@ class Figures:
         decimals = next((n for n in range(MOST_DECIMALS) if round(scaled, n) == scaled), MOST_DECIMALS)
         return written(scaled, decimals)
 
+    def fixed(self, value: float, measure: str, decimals: int) -> str:
+        """One number of a measure, without its unit, with so many decimals."""
+        return written(value / self._divisor(measure), decimals)
+
     def change(self, value: float, measure: str, half_width: float, digits: int = 1) -> str:
         """A difference of a measure with sign and unit, as far as its interval supports; of percentages, in points."""
         divisor = self._divisor(measure)
