@@ -32,6 +32,7 @@ class Catalogue(StrEnum):
     INDICATORS = "indicators"
     PARAMETERS = "parameters"
     CLAUSES = "clauses"
+    QUOTAS = "quotas"
 
 
 app = typer.Typer(
@@ -169,26 +170,47 @@ def validate(
 @app.command("list")
 def list_(
     what: Annotated[Catalogue, typer.Argument(help="Which catalogue · 目录")],
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="Scenario of the quotas · 配额所属情景")
+    ] = None,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """List scenarios, levers, targets, indicators, parameters or clauses · 列出情景、工具、目标、指标、参数或条款"""
+    """List scenarios, levers, targets, indicators, parameters, clauses or quotas · 列出情景、工具、参数、配额等目录
+
+    Quotas are what a SCENARIO asks of every city · 配额指某情景下各市分解到的目标
+    """
     with answering(lang) as words:
         from simulation.presentation.listing import show_listing
         from simulation.presentation.setting import make_setting
 
         setting = make_setting(words.language, width)
-        listing = _listing(what, setting)
+        listing = _quotas(scenario, setting) if what is Catalogue.QUOTAS else _listing(what, scenario, setting)
         if json:
             print_json(listing.records)
         else:
             show_listing(listing, setting)
 
 
-def _listing(what: Catalogue, setting: "Setting") -> "Listing":
+def _quotas(scenario: str | None, setting: "Setting") -> "Listing":
+    from simulation import study
+    from simulation.presentation.progress import progress_bar
+    from simulation.presentation.quota_table import quota_listing
+
+    if scenario is None:
+        refuse(setting.words("problem.quotas_of_what"))
+    asked = study.load(scenario)
+    with progress_bar(asked.id, setting.words, study.is_prepared()):
+        found = study.quotas(asked)
+    return quota_listing(found, setting)
+
+
+def _listing(what: Catalogue, scenario: str | None, setting: "Setting") -> "Listing":
     from simulation.presentation import listing
 
+    if scenario is not None:
+        refuse(setting.words("problem.not_of_a_scenario", what=what.value))
     match what:
         case Catalogue.SCENARIOS:
             return listing.scenario_listing(setting)
@@ -204,6 +226,8 @@ def _listing(what: Catalogue, setting: "Setting") -> "Listing":
             from simulation.presentation.coverage_table import clause_listing
 
             return clause_listing(setting)
+        case _:
+            raise ValueError(f"{what} is no catalogue of its own")
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_ensembles
@@ -20,6 +20,9 @@ from simulation.inputs.scenario import Scenario, load_scenario
 from simulation.inputs.stylised_facts import load_stylised_facts
 from simulation.inputs.targets import load_targets
 from simulation.inputs.tree import place_of
+
+if TYPE_CHECKING:
+    from simulation.ensemble.middle_province import Quotas
 
 PARAMETER_FILE_MARK = "common_factor:"
 LINES_LOOKED_AT = 200
@@ -119,6 +122,13 @@ def problems(file: str) -> tuple[Problem, ...]:
 def _holds_parameters(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as lines:
         return any(line.startswith(PARAMETER_FILE_MARK) for line in islice(lines, LINES_LOOKED_AT))
+
+
+def quotas(scenario: Scenario) -> "Quotas":
+    """What the targets ask of every city in the scenario's base year; the same whenever asked."""
+    from simulation.ensemble.middle_province import quotas_of
+
+    return quotas_of(scenario)
 
 
 def lever_names() -> Mapping[str, Mapping[str, str]]:

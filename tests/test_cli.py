@@ -208,6 +208,7 @@ def test_interruption_ends_with_130(made_up: dict[str, Any], monkeypatch: pytest
 @pytest.mark.parametrize(
     "words",
     [("run",), ("run", "baseline", "--draws", "0"), ("run", "baseline", "--jobs", "many"), ("list", "towns"),
+     ("list", "quotas"), ("list", "targets", "baseline"), ("list", "quotas", "basline"),
      ("run", "baseline", "--lang", "fr"), ("compare", "baseline"), ("nothing",), ("run", "baseline", "--width", "5")],
 )  # fmt: skip
 def test_wrong_words_end_with_two(words: tuple[str, ...], made_up: dict[str, Any]) -> None:

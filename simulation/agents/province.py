@@ -1,10 +1,12 @@
 """The province: budgets, certification of towns, business as usual for titles and bodies (model.md 1.1c, 2.4, 3.2)."""
 
 import math
+from typing import cast
 
 import numpy as np
 
 from simulation.agents.actor import Actor
+from simulation.agents.statistics import ASKED_FOR_BY, Statistics
 from simulation.agents.town_government import applicants
 from simulation.rules.dice import Question, uniform
 from simulation.rules.distributions import poisson_quantile
@@ -36,6 +38,8 @@ class ProvinceGovernment(Actor):
         """`budgets` (purses, 5) province money by lever and year, 10,000 yuan."""
         super().__init__(model)
         self.budgets = budgets
+        asked = any(purse in ASKED_FOR_BY for purse in model.ledger.purses)
+        self.statistics = Statistics(model) if asked else None
 
     def appropriate(self) -> None:
         """First quarter: every purse gets the money of the year."""
@@ -137,6 +141,8 @@ class ProvinceGovernment(Actor):
             self.arrive(stock, kind, held * growth * float(world.p.institute_incubator_growth_elasticity))
         fresh = (status.incubators > world.policy_incubators) & (status.incubator_fill <= 0.0)
         status.incubator_fill[fresh] = float(world.p.incubator_opening_fill)
+        if self.statistics is not None:
+            self.statistics.close_year(world)
 
     def arrive(self, stock: Integers, kind: int, mean: float) -> None:
         """A Poisson number of new bodies, each placed by the output of the certified towns."""
@@ -147,3 +153,12 @@ class ProvinceGovernment(Actor):
         for k in range(number):
             identity = (world.year * 2 + kind) * 10_000 + k
             stock[place_of_die(weight, uniform(dice, int(Question.ARRIVAL_PLACE), identity))] += 1
+
+
+def statistics_of(world: World) -> Statistics:
+    """What the province hears of its towns. Raises LookupError in a world in which nobody asks for it."""
+    for province in world.agents_by_type[ProvinceGovernment]:
+        statistics = cast(ProvinceGovernment, province).statistics
+        if statistics is not None:
+            return statistics
+    raise LookupError(f"statistics are kept only for {' and '.join(ASKED_FOR_BY)}")

@@ -9,6 +9,7 @@ from simulation.analysis.chances import JointChances, TargetResult, joint_chance
 from simulation.analysis.composition import Split, splits
 from simulation.analysis.costs import LeverCost, lever_costs, total_cost
 from simulation.analysis.notices import Notice, cost_notices, ensemble_notices, index_notices, target_notices
+from simulation.analysis.reporting import ReportingGap, reporting_gaps
 from simulation.analysis.spread import Spread, spread
 from simulation.analysis.trajectories import Path, indicator_paths, measure_path, score_path
 from simulation.ensemble.results import Ensemble, FailedRun
@@ -32,6 +33,8 @@ class Summary:
     """Total index score of the four regions."""
     rank_stability: Spread
     splits: tuple[Split, ...]
+    reporting: tuple[ReportingGap, ...]
+    """What is reported beyond what was really done."""
     costs: tuple[LeverCost, ...]
     total_cost: LeverCost
     paths: tuple[Path, ...]
@@ -59,6 +62,7 @@ def summarise(ensemble: Ensemble, targets: Sequence[Target], indicator_codes: Se
         regional_score=tuple(score_path(ensemble, DIMENSIONS[0], place) for place in PLACES[1:]),
         rank_stability=stability,
         splits=tuple(splits(ensemble)),
+        reporting=tuple(reporting_gaps(ensemble)),
         costs=costs,
         total_cost=total_cost(ensemble),
         paths=tuple(paths),

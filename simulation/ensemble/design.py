@@ -5,7 +5,7 @@ give an honest interval, and each sequence only grows, so a larger study contain
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from simulation.inputs.parameters import Parameter, Parameters
 SEQUENCES = 8
 BITS = 30
 HALF_CELL = 2.0 ** -(BITS + 1)
+MIDDLE = 0.5
 
 Column = NDArray[np.float64]
 
@@ -47,6 +48,16 @@ def draw_parameters(parameters: Parameters, seed: int, draws: int) -> NDArray[An
         raise ValueError(f"a study needs at least one draw, not {draws}")
     uniforms = _uniforms(parameters, seed, draws)
     _link(parameters, uniforms)
+    return _table(parameters, uniforms, draws)
+
+
+def middle_parameters(parameters: Parameters) -> NDArray[Any]:
+    """Return one draw, shape (1,): every number in the middle of what is believed of it, or fixed."""
+    return _table(parameters, dict.fromkeys(_dimensions(parameters), np.full(1, MIDDLE)), 1)
+
+
+def _table(parameters: Parameters, uniforms: Mapping[str, Column], draws: int) -> NDArray[Any]:
+    """Return the numbers at these uniforms: quantiles, then spikes, then what the scenario fixes."""
     table = np.empty(draws, dtype=parameters.record_dtype())
     for spec in parameters.specs:
         columns = _quantiles(spec.distribution, [uniforms[name] for name in _scores(spec)])

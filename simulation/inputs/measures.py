@@ -41,10 +41,22 @@ MEASURE_UNITS = {
     "rd_personnel_fte": "per 10,000 inhabitants",  # full-time equivalents
     "backbone_rd_coverage": "%",  # of large firms, with an R&D institution
     "clusters_100bn": "clusters",  # lead industry x city with output over 1,000 亿元
+    "gdp_real": "亿元",  # current prices, what was really made
+    "rd_personnel_real": "per 10,000 inhabitants",  # heads that do R&D
+    "high_tech_value": "%",  # value added of high-tech enterprises over that of industry
+    "high_tech_value_real": "%",  # of those that hold their title without relabelling
 }
 """Yearly numbers of the province's certified towns that targets are read from, with the unit they are recorded in."""
 
 MEASURES = tuple(MEASURE_UNITS)
+
+REALLY_DONE = {
+    "gdp": "gdp_real",
+    "rd_intensity": "rd_intensity_real",
+    "rd_personnel": "rd_personnel_real",
+    "high_tech_value": "high_tech_value_real",
+}
+"""What can be told without being done, and the measure of what was really done."""
 
 COMPOSITION = (
     "gdp_within",  # 亿元: growth of the towns certified in both years

@@ -18,7 +18,7 @@ HUNDRED_MILLION = 1e4
 
 def measure_targets(year: TownYear, base: TownYear) -> Floats:
     """(measures,) in the order and the units of `MEASURES`; `base` is the year 2015 of the same run."""
-    found = {**size_measures(year), **body_measures(year, base), **research_measures(year)}
+    found = {**size_measures(year), **body_measures(year, base), **research_measures(year), **title_measures(year)}
     return np.array([found[name] for name in MEASURES])
 
 
@@ -32,6 +32,7 @@ def size_measures(year: TownYear) -> dict[str, float]:
     return {
         "towns": float(np.count_nonzero(inside)),
         "gdp": total,
+        "gdp_real": float(year.real.gdp[inside].sum()) / HUNDRED_MILLION,
         "gdp_cohort_2015": float(gdp[year.place.cohort_2015].sum()) / HUNDRED_MILLION,
         "gdp_2015_prices": total / year.deflator,
         "towns_100bn": float(over_100bn),
@@ -75,7 +76,17 @@ def research_measures(year: TownYear) -> dict[str, float]:
         "patents": patents,
         "patents_without_designs": patents - total_of(knowledge.patents[:, DESIGN], year),
         "rd_personnel": PER_TEN_THOUSAND * share(total_of(told.heads, year), people),
+        "rd_personnel_real": PER_TEN_THOUSAND * share(total_of(real.heads, year), people),
         "rd_personnel_fte": PER_TEN_THOUSAND * share(total_of(knowledge.full_time_staff, year), people),
+    }
+
+
+def title_measures(year: TownYear) -> dict[str, float]:
+    """C32: what high-tech enterprises make, over all that industry makes, with and without relabelled titles."""
+    industry, knowledge = total_of(year.accounts.industrial_value, year), year.knowledge
+    return {
+        "high_tech_value": PER_CENT * share(total_of(knowledge.high_tech_value, year), industry),
+        "high_tech_value_real": PER_CENT * share(total_of(knowledge.high_tech_value_earned, year), industry),
     }
 
 

@@ -44,6 +44,7 @@ class Knowledge(NamedTuple):
     patents: Floats  # (towns, 3) granted in the year: inventions, utility models, designs
     high_tech: Floats  # titles above and below scale
     high_tech_value: Floats  # value added of title holders above scale, 10,000 yuan
+    high_tech_value_earned: Floats  # of it in firms that hold their title without relabelling
 
 
 class Bodies(NamedTuple):
@@ -111,8 +112,11 @@ def specialty_value_and_workers(towns: Towns, deflator: float, p: np.record) -> 
     return value, np.where(is_industrial, industrial, cohort_value / per_worker)
 
 
-def knowledge_of(towns: Towns, told: Figures, counts: FirmCounts, p: np.record) -> Knowledge:
-    """Input to and results of innovation; patents of others than firms are split by the shares of the types."""
+def knowledge_of(towns: Towns, told: Figures, counts: FirmCounts, earned: Floats, p: np.record) -> Knowledge:
+    """Input to and results of innovation; patents of others than firms are split by the shares of the types.
+
+    `earned` (towns,) share of the title holders' value added that relabels nothing.
+    """
     tally = towns.tally
     shares = np.zeros(len(PATENT_TYPES))
     shares[INVENTION], shares[DESIGN] = p.invention_share_of_grants, p.design_share_of_grants
@@ -123,6 +127,7 @@ def knowledge_of(towns: Towns, told: Figures, counts: FirmCounts, p: np.record) 
         patents=tally.grants_year + tally.non_firm_year[:, None] * shares[None, :],
         high_tech=counts.high_tech + towns.economy.high_tech_below_scale,
         high_tech_value=tally.high_tech_value_year.copy(),
+        high_tech_value_earned=tally.high_tech_value_year * earned,
     )
 
 

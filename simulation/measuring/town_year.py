@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.inputs.measures import BASE_YEAR
+from simulation.measuring.earned_titles import earned_share
 from simulation.measuring.firm_counts import FirmCounts, StaffCost, count_firms
 from simulation.measuring.town_columns import (
     Accounts,
@@ -38,14 +39,11 @@ class TownYear(NamedTuple):
     firms: FirmCounts
 
 
-def measure_towns(
-    world: "World", residents_at_start: Floats | None = None, over_reporting: Floats | None = None
-) -> TownYear:
+def measure_towns(world: "World", residents_at_start: Floats | None = None) -> TownYear:
     """Measure the calendar year that has just ended, or 2015 before the first quarter.
 
     `residents_at_start` (towns,) persons on 1 January; without it the residents at the end stand for the year.
-    `over_reporting` (towns,) factor on the figures as told, 1 where nothing is dressed up; ones without it.
-    Raises ValueError in the middle of a year.
+    What is told is dressed up by the world's `over_reporting` of the moment. Raises ValueError in the middle of a year.
     """
     if world.quarter >= 0 and world.quarter % 4 != LAST_QUARTER:
         raise ValueError(f"a year is measured after its fourth quarter, not after quarter {world.quarter % 4 + 1}")
@@ -55,8 +53,8 @@ def measure_towns(
     cost = staff_cost(world)
     counts = count_firms(world.firms, world.used, towns.economy.amenity, cost, p)
     real, told = figures_of(towns, cost, counts, p)
-    if over_reporting is not None:
-        told = Figures(*(figure * over_reporting for figure in told))
+    told = Figures(*(figure * world.over_reporting for figure in told))
+    earned = earned_share(world.firms, world.used, towns)
     deflator = deflator_of(world)
     return TownYear(
         year=BASE_YEAR + 1 + world.year,
@@ -66,7 +64,7 @@ def measure_towns(
         real=real,
         reported=told,
         accounts=accounts_of(towns, mean_people, deflator, p),
-        knowledge=knowledge_of(towns, told, counts, p),
+        knowledge=knowledge_of(towns, told, counts, earned, p),
         bodies=bodies_of(towns, counts, world.quarter),
         firms=counts,
     )

@@ -37,6 +37,7 @@ def run_document(summary: Summary, units: Mapping[str, str]) -> dict[str, Any]:
             {"measure": split.measure, "total": asdict(split.total), "terms": {n: asdict(s) for n, s in split.terms}}
             for split in summary.splits
         ],
+        "reporting_gap": [asdict(gap) for gap in summary.reporting],
         "costs": [cost_entry(cost) for cost in (*summary.costs, summary.total_cost)],
         "failed_runs": len(summary.failed),
         "failures": [asdict(failure) for failure in summary.failed],

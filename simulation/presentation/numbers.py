@@ -58,6 +58,10 @@ class Figures:
         """A share of 1 as a percentage; a dash when unknown."""
         return NOTHING if math.isnan(share) else self.percent(written(100 * share, decimals))
 
+    def signed_share(self, share: float, decimals: int) -> str:
+        """A share of 1 as a percentage with its sign, like `+3.1 %`; a dash when unknown."""
+        return NOTHING if math.isnan(share) else self.percent(self.signed(100 * share, decimals))
+
     def chance(self, chance: Chance) -> str:
         """A probability as far as its interval supports; none or all of the runs gives a bound, like `< 1.9 %`."""
         if math.isnan(chance.share_met):
@@ -101,6 +105,10 @@ class Figures:
         scaled = value / self._divisor(measure)
         decimals = next((n for n in range(MOST_DECIMALS) if round(scaled, n) == scaled), MOST_DECIMALS)
         return written(scaled, decimals)
+
+    def fixed(self, value: float, measure: str, decimals: int) -> str:
+        """One number of a measure, without its unit, with so many decimals."""
+        return written(value / self._divisor(measure), decimals)
 
     def change(self, value: float, measure: str, half_width: float, digits: int = 1) -> str:
         """A difference of a measure with sign and unit, as far as its interval supports; of percentages, in points."""

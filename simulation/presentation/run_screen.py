@@ -26,6 +26,7 @@ def show_run(summary: Summary, setting: Setting) -> None:
         setting.console.print(targets_table(summary.targets, setting))
         _legend(setting)
         _joint(summary, setting)
+        _reporting(summary, setting)
         _other_readings(summary, setting)
         _causes(summary, setting)
     _warnings(summary, setting)
@@ -66,6 +67,15 @@ def _joint(summary: Summary, setting: Setting) -> None:
     half = len(joint.at_least) // 2
     steps = (f"{k}: {setting.figures.chance(joint.at_least[k - 1])}" for k in range(half, len(joint.at_least)))
     say_cells((words("screen.at_least"), *steps), setting)
+
+
+def _reporting(summary: Summary, setting: Setting) -> None:
+    words, figures = setting.words, setting.figures
+    section(words("screen.reporting"), setting)
+    cells = (
+        f"{words(f'told.{each.measure}')} {figures.signed_share(each.gap.median, 1)}" for each in summary.reporting
+    )
+    say_cells(cells, setting)
 
 
 def _named(chance: Chance, setting: Setting) -> str:

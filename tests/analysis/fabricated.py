@@ -42,6 +42,13 @@ PATHS = {
     "backbone_rd_coverage": (60, 11, 64, 10, 2),
     "clusters_100bn": (6, 1, 8, 1.4, 0.8),
 }
+FOLLOWS = {
+    "gdp_real": ("gdp", 1.0),
+    "rd_personnel_real": ("rd_personnel", 1.0),
+    "high_tech_value": ("rd_intensity", 12.0),
+    "high_tech_value_real": ("rd_intensity", 11.0),
+}
+"""Measures that are so much times another one, run by run."""
 COUNTS = {"towns", "towns_100bn", "towns_10bn", "towns_10bn_without_100bn", "clusters_100bn"}
 COUNTS |= {"rd_institutes", "rd_institutes_new", "incubators", "incubators_any_fill", "patents"}
 LEVERS = ("innovation_vouchers", "guidance_funds", "innovation_platforms", "enterprise_cultivation")
@@ -51,15 +58,16 @@ FACT_MEDIANS = (1.1, 1.02, -0.13, 0.42, 0.22, 1.05, 0.84, 31.0, 0.72, 0.9, 0.65,
 
 def _measures(generator: np.random.Generator, draws: int, replications: int) -> Numbers:
     years = np.linspace(0, 1, len(YEARS))
-    columns = []
-    for name in MEASURES:
+    columns = {}
+    for name in PATHS:
         start, start_spread, end, spread, noise = PATHS[name]
         first = start + start_spread * generator.standard_normal((draws, 1, 1))
         ignorance = spread * generator.standard_normal((draws, 1, 1))
         luck = noise * generator.standard_normal((draws, replications, 1))
         path = first + (end - start + ignorance + luck) * years
-        columns.append(np.maximum(np.round(path) if name in COUNTS else path, 0))
-    return np.stack(columns, axis=-1)
+        columns[name] = np.maximum(np.round(path) if name in COUNTS else path, 0)
+    columns |= {name: factor * columns[other] for name, (other, factor) in FOLLOWS.items()}
+    return np.stack([columns[name] for name in MEASURES], axis=-1)
 
 
 def _levers(generator: np.random.Generator, draws: int, replications: int, levers: int) -> tuple[Numbers, ...]:

@@ -8,6 +8,7 @@ import pytest
 from simulation.analysis.composition import GROUPS, splits
 from simulation.analysis.costs import lever_costs, total_cost
 from simulation.analysis.notices import Notice
+from simulation.analysis.reporting import reporting_gaps
 from simulation.analysis.stylised_facts import fact_results
 from simulation.analysis.summary import Summary, summarise
 from simulation.analysis.trajectories import measure_path, score_path
@@ -122,3 +123,15 @@ def test_a_base_year_that_is_off_by_one_town_is_outside() -> None:
     facts = load_stylised_facts().facts
     assert not facts["base_towns_10bn"].inside(np.array([142.0]))[0]
     assert facts["growth_spread_slope"].inside(np.array([-0.10, -0.26])).tolist() == [True, False]
+
+
+def test_a_reporting_gap_is_what_is_told_beyond_what_was_done_run_by_run() -> None:
+    ensemble = fabricate(draws=8)
+    measures = ensemble.measures.copy()
+    measures[:, :, -1, MEASURES.index("gdp")] = 44.0
+    measures[:, :, -1, MEASURES.index("gdp_real")] = 40.0
+    gaps = {gap.measure: gap for gap in reporting_gaps(replace(ensemble, measures=measures))}
+    assert list(gaps) == ["gdp", "rd_intensity", "rd_personnel", "high_tech_value"]
+    assert (gaps["gdp"].told.median, gaps["gdp"].real.median) == (44.0, 40.0)
+    assert gaps["gdp"].gap.median == pytest.approx(0.1)
+    assert gaps["rd_personnel"].gap.median == 0.0

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from simulation.ensemble.design import SEQUENCES, draw_parameters, stratum
+from simulation.ensemble.design import SEQUENCES, draw_parameters, middle_parameters, stratum
 from simulation.inputs.distributions import Dirichlet, TruncatedNormal
 from simulation.inputs.parameters import Parameters, load_parameters
 
@@ -42,6 +42,20 @@ def score_correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> f
     """Return the correlation of normal scores that a rank correlation stands for."""
     kept = (one != 0.0) & (other != 0.0)  # without the spikes, which are drawn apart
     return float(2 * np.sin(np.pi / 6 * stats.spearmanr(one[kept], other[kept]).statistic))
+
+
+def test_the_middle_draw_holds_every_median_and_what_is_fixed() -> None:
+    parameters = load_parameters().override("over_reporting_share", fixed=0.02, source="a test")
+    middle = middle_parameters(parameters)
+    assert middle.shape == (1,)
+    for spec in parameters.specs:
+        if (
+            spec.median is not None
+            and spec.key != "over_reporting_share"
+            and not isinstance(spec.distribution, Dirichlet)
+        ):
+            assert middle[spec.key][0] == pytest.approx(spec.median, rel=2e-3, abs=1e-4), spec.key
+    assert middle["over_reporting_share"][0] == 0.02
 
 
 @pytest.mark.parametrize(("draws", "tolerance"), [(256, 0.045), (2048, 0.015)])

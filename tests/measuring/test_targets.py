@@ -49,6 +49,25 @@ def test_research_intensity_is_a_ratio_of_sums_reported_and_real(p: np.record) -
     assert found["science_input_intensity"] == pytest.approx(2.5)
 
 
+def test_what_is_told_and_what_was_done_stand_side_by_side(p: np.record) -> None:
+    place = tiny_stage(p, (DELTA, 0), (DELTA, 1))
+    tally, firms = place.towns.tally, place.firms
+    tally.services_year[:2] = 3e4, 1e4
+    tally.value_added_year[:2, 0] = 1e4
+    tally.reported_year[DELTA] = tally.real_year[DELTA] = 85.0 * 15.0  # 100 heads
+    place.towns.economy.value_added_ratio[:] = 0.25
+    firms.titles.high_tech[:2] = True
+    firms.titles.relabelled[1] = 0.01
+    firms.output.sales_year[:2] = 300.0, 100.0
+    tally.high_tech_value_year[DELTA] = 4e3
+    place.over_reporting = np.array([1.1, 1.0, 1.0, 1.0])
+    found = measures(place)
+    assert (found["gdp"], found["gdp_real"]) == pytest.approx((6.4, 6.0))
+    assert found["rd_personnel"] == pytest.approx(1.1 * found["rd_personnel_real"])
+    assert found["rd_personnel_real"] == pytest.approx(10_000 * 100 / 3_000)
+    assert (found["high_tech_value"], found["high_tech_value_real"]) == pytest.approx((20.0, 15.0))
+
+
 def test_patents_count_all_types_and_without_designs(p: np.record) -> None:
     place = tiny_stage(p)
     place.towns.tally.grants_year[:] = (1, 2, 4), (1, 0, 0), (0, 0, 0), (50, 50, 50)

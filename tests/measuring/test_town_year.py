@@ -81,12 +81,24 @@ def test_only_what_a_town_can_dress_up_is_dressed_up(p: np.record) -> None:
     tally.services_year[:] = 100.0
     tally.reported_year[:] = tally.real_year[:] = 85.0
     tally.grants_year[:] = 4
-    factor = np.array([1.1, 1.0, 1.0, 1.0])
-    year = measure_towns(place, over_reporting=factor)  # type: ignore[arg-type]
+    place.over_reporting = np.array([1.1, 1.0, 1.0, 1.0])
+    year = measured(place)
     assert year.reported.gdp == pytest.approx([110.0, 100.0, 100.0, 100.0])
     assert year.reported.research[DELTA] == pytest.approx(110.0)
     assert year.real.gdp[DELTA] == 100.0 and year.real.research[DELTA] == pytest.approx(100.0)
     assert year.knowledge.patents[DELTA].sum() == 12.0
+
+
+def test_half_of_what_title_holders_make_is_not_earned_when_half_of_it_is_relabelled(p: np.record) -> None:
+    place = tiny_stage(p, (DELTA, 0), (DELTA, 1), (DELTA, 2), (EAST, 6))
+    place.towns.economy.value_added_ratio[:] = 0.25
+    place.firms.output.sales_year[:4] = 600.0, 200.0, 400.0, 100.0
+    place.firms.titles.high_tech[[0, 1, 2, 3]] = True, True, False, True
+    place.firms.titles.relabelled[1] = 0.01
+    place.towns.tally.high_tech_value_year[:2] = 200.0, 25.0
+    knowledge = measured(place).knowledge  # 50 of the 200 that holders made at the year's end is relabelled
+    assert knowledge.high_tech_value[:2].tolist() == [200.0, 25.0]
+    assert knowledge.high_tech_value_earned[:2].tolist() == [150.0, 25.0]
 
 
 def test_a_platform_counts_while_its_running_costs_are_paid(p: np.record) -> None:

@@ -31,6 +31,7 @@ class Stage:
     quarter: int = -1
     wage_index: float = 1.0
     macro: type = Macro
+    over_reporting: np.ndarray | float = 1.0
     ledger: Ledger | None = None
 
     @property

@@ -8,6 +8,7 @@ from simulation.world.firms import RD
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
 from tests.oracle.calls import PARTS, Award, Project, buy_research, expected_value, has, is_call, ranked
 from tests.oracle.delivering import add_effect, ask, eligible_firms, is_here, nominal, number_within
+from tests.oracle.monitoring_lever import note_recipient
 from tests.oracle.people import Firm, Town
 from tests.oracle.plain_rules import LINKS
 
@@ -74,9 +75,12 @@ class GrantLever:
         world.books.spend(self.purse, "private", province + local, world)
         firm.cash -= (province + local) / FEN
         self.projects.append(Project(firm, world.quarter, 2 * (province + local)))
-        diverted = world.p.grant_misuse_share * (REPEAT_MISUSE if firm in self.winners else 1.0)
+        diverted = (
+            world.p.grant_misuse_share * world.safeguards.misuse * (REPEAT_MISUSE if firm in self.winners else 1.0)
+        )
         bought = size * (1.0 - diverted) * max(0.0, 1.0 + world.p.grant_additionality)
         self.bought.append(Award(firm, world.quarter, bought))
+        note_recipient(firm, size * diverted, world)
         self.winners.add(firm)
 
     def affect(self, world) -> None:
@@ -123,7 +127,8 @@ class SubsidyLever:
             bills[firm.town] += local
         able = can_pay_local(world.books, list(bills.items()))
         paying = {town for town, can in zip(bills, able, strict=True) if can}
-        used = (1.0 - 0.5 * world.p.grant_misuse_share) * max(0.0, 1.0 + world.p.post_subsidy_additionality)
+        diverted = 0.5 * world.p.grant_misuse_share * world.safeguards.misuse
+        used = (1.0 - diverted) * max(0.0, 1.0 + world.p.post_subsidy_additionality)
         due: dict[Town, int] = {}
         for firm, (province, local) in claims.items():
             if firm.town in paying and province > 0:
@@ -131,6 +136,7 @@ class SubsidyLever:
                 due[firm.town] = due.get(firm.town, 0) + local
                 firm.cash += (province + local) / FEN
                 self.bought.append(Award(firm, world.quarter, (province + local) / FEN * used))
+                note_recipient(firm, (province + local) / FEN * diverted, world)
         pay_local(world.books, self.purse, [(town, due[town]) for town in bills if town in due], world)
 
     def affect(self, world) -> None:

@@ -17,6 +17,7 @@ from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
     cooperation_zones,
+    dynamic_monitoring,
     enterprise_cultivation,
     guidance_funds,
     incubators,
@@ -28,6 +29,7 @@ from simulation.levers import (
     innovation_vouchers,
     regional_pairing,
     technology_finance,
+    target_responsibility,
 )
 
 
@@ -104,6 +106,14 @@ def finance() -> dict[str, LeverSettings]:
         credit_guarantee=CreditGuaranteeSettings(budget="2000万元"),
     )
     return {"technology_finance": settings}
+def responsibility() -> dict[str, LeverSettings]:
+    """Quotas and a small office that looks after them."""
+    return {"target_responsibility": target_responsibility.Settings(budget="100万元")}
+
+
+def monitoring() -> dict[str, LeverSettings]:
+    """Money for all towns and some of the firms that were paid."""
+    return {"dynamic_monitoring": dynamic_monitoring.Settings(budget="150万元")}
 
 
 PARTS = (
@@ -117,6 +127,8 @@ PARTS = (
     zones,
     pairs,
     finance,
+    responsibility,
+    monitoring,
 )
 
 

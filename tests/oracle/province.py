@@ -39,8 +39,11 @@ from tests.oracle.moving import exit_hazard, maybe_leave, weigh_exit, welcome
 from tests.oracle.people import Firm, Institute, Town, firm_from
 from tests.oracle.plain_rules import DISTRIBUTIONS, GROWTH, KNOWLEDGE, TURNOVER, plain_numbers
 from tests.oracle.producing import file_patents, grow, learn, produce
+from tests.oracle.yearly_statistics import YearlyStatistics
 from tests.small_province import SmallProvince
 
+ASKED_FOR_BY = {"dynamic_monitoring", "target_responsibility"}
+"""Levers for whose sake statistics are kept."""
 FEWEST = 0.2
 """Firms that a town and sector without any counts for in entry."""
 
@@ -77,6 +80,7 @@ class OracleProvince(mesa.Model):
         self.exits, self.entries, self.held_at_floor = {"drop": 0, "death": 0}, 0, 0
         self.reports = {town: report_of(town, None) for town in self.towns}
         self.look_around()
+        self.statistics = YearlyStatistics(self) if ASKED_FOR_BY & set(self.books.budgets) else None
 
     def release(self) -> None:
         """Let Mesa forget the agents; everything that is asked afterwards stands in the lists."""
@@ -129,6 +133,8 @@ class OracleProvince(mesa.Model):
         self.add_up()
         if self.quarter % 4 == 3:
             close_year(self)
+            if self.statistics is not None:
+                self.statistics.close_year(self)
 
     def begin(self) -> None:
         """Channels are forgotten, the wage of researchers follows R&D over the record."""

@@ -20,12 +20,16 @@ from tests.oracle.technology_finance_lever import (
     FirstSetLever,
     SupplyChainLever,
 )
+from tests.oracle.monitoring_lever import MonitoringLever
+from tests.oracle.platform_lever import CollaborativeLever, TestingLever
+from tests.oracle.responsibility_lever import ResponsibilityLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
 
 ACTORS = {
     "cooperation_zones": ZoneLever,
+    "dynamic_monitoring": MonitoringLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,
     "enterprise_cultivation.rd_post_subsidy": SubsidyLever,
@@ -51,6 +55,7 @@ ACTORS = {
     "technology_finance.first_set_insurance": FirstSetLever,
     "technology_finance.equity_crowdfunding": CrowdfundingLever,
     "technology_finance.credit_guarantee": GuaranteeLever,
+    "target_responsibility": ResponsibilityLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

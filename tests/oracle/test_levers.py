@@ -52,6 +52,8 @@ def spent_by_province(world):
         pytest.param(1, package.pairs(), id="regional_pairing"),
         pytest.param(0, package.finance(), id="finance_0"),
         pytest.param(2, package.finance(), id="finance_2"),
+        pytest.param(0, package.responsibility(), id="responsibility"),
+        pytest.param(1, package.monitoring() | package.cultivation(), id="monitoring"),
     ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):

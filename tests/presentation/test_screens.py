@@ -195,3 +195,17 @@ def test_patterns_outside_their_range_are_shouted_without_colour() -> None:
     ensemble.facts[:, :, 0] = 2.0
     assert "OUTSIDE" in facts_screen(ensemble)
     assert "13 of 14 tested patterns" in facts_screen(ensemble)
+
+
+@pytest.mark.parametrize(
+    ("language", "cells"),
+    [
+        ("en", {"GDP 0.0 %", "R&D staff per 10k 0.0 %", "high-tech share of industry +9.1 %"}),
+        ("zh", {"地区生产总值 0.0%", "每万人研发人员 0.0%", "高企增加值占比 +9.1%"}),
+    ],
+)
+def test_what_is_reported_beyond_what_was_done_stands_in_the_summary(language: str, cells: set[str]) -> None:
+    """The made-up share of high-tech enterprises is 12 for every 11 that are earned; two figures are honest."""
+    lines = run_screen(package(), language).splitlines()
+    heading = Words(language)("screen.reporting")
+    assert cells < set(lines[lines.index(heading) + 1].split(" · "))

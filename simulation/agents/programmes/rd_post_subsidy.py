@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from simulation.agents.audit import note_recipients
 from simulation.agents.delivery import Purse, eligible_firms, local_can_pay, nominal, pay_firms, pay_local
 from simulation.agents.programmes.calls import FIRST_CALL, BoughtResearch
 from simulation.inputs.delivery import InstrumentSettings
@@ -85,15 +86,20 @@ class RdPostSubsidy:
         world.ledger.pay(tills, world.chart.outside, from_province + from_town)
         pay_firms(world, rows, province + local)
         self.research.add(world, rows, (province + local) / FEN * self.bought(world))
+        note_recipients(world, rows, (province + local) / FEN * diverted_share(world))
 
     def bought(self, world: World) -> float:
         """R&D per yuan of subsidy: half the diverted share of a grant is lost; crowding out takes no more than all."""
-        used = 1.0 - 0.5 * float(world.p.grant_misuse_share)
-        return used * max(0.0, 1.0 + float(world.p.post_subsidy_additionality))
+        return (1.0 - diverted_share(world)) * max(0.0, 1.0 + float(world.p.post_subsidy_additionality))
 
     def affect(self, world: World) -> None:
         """The R&D that last year's payment buys."""
         self.research.spend(world)
+
+
+def diverted_share(world: World) -> float:
+    """Part of a post-subsidy that is not used as meant: half that of a grant, less where misuse is looked for (G4)."""
+    return 0.5 * float(world.p.grant_misuse_share) * world.safeguards.misuse
 
 
 def by_town(world: World, town: Integers, amount: Integers) -> Integers:

@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from simulation.agents.audit import note_recipients
 from simulation.agents.delivery import (
     Purse,
     ask,
@@ -116,13 +117,15 @@ class SmeGrant:
         pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
         firms_pay(world, self.purse, rows, tills, total)
         self.money.hold(world, rows, 2 * total)
-        self.research.add(world, rows, size * (1.0 - self.diverted(world, rows)) * self.additional(world))
+        diverted = self.diverted(world, rows)
+        note_recipients(world, rows, size * diverted)
+        self.research.add(world, rows, size * (1.0 - diverted) * self.additional(world))
         self.winners.update(world.firms.roster.identity[rows].tolist())
 
     def diverted(self, world: World, rows: Integers) -> Floats:
         """Share of the grant that stays in cash; a firm that has won before diverts less."""
         won = np.array([identity in self.winners for identity in world.firms.roster.identity[rows].tolist()])
-        return float(world.p.grant_misuse_share) * np.where(won, REPEAT_MISUSE, 1.0)
+        return float(world.p.grant_misuse_share) * world.safeguards.misuse * np.where(won, REPEAT_MISUSE, 1.0)
 
     def additional(self, world: World) -> float:
         """R&D in all per yuan of the grant that is used: crowding out can take it all, never more."""
