@@ -27,7 +27,9 @@ def pay_together(world: World, purse: Purse, groups: list[Integers], cost: float
 
 def _pays(world: World, purse: Purse, towns: Integers, cost: float, shares: Shares) -> bool:
     chart = world.chart
-    province, local, private = parts_of(world, towns, cost, shares)
+    cap = purse.settings.cap
+    most = None if cap is None else cap / len(towns)
+    province, local, private = parts_of(world, towns, cost, shares, most)
     if int(province.sum()) > purse.left(world) or not local_can_pay(world, towns, local).all():
         return False
     body, tills = int(chart.bodies + towns[0]), chart.tills + towns

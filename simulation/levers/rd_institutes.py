@@ -14,6 +14,7 @@ INSTRUMENTS = {"new_institute": "I02", "enterprise_institute": "I05"}
 SERVES = ("rd_institutes", "rd_intensity", "rd_personnel", "patents", "backbone_rd_coverage")
 READS = ("firm.sales", "firm.rd_intensity", "cash", "universities in reach", "town and city money", "index gap")
 WRITES = (
+    "links",
     "productivity",
     "R&D",
     "R&D staff",

@@ -20,7 +20,7 @@ TITLE = {"en": "Responsibility for targets", "zh": "目标责任落实"}
 INSTRUMENTS = {"target_responsibility": "G2"}
 SERVES = ("towns", "gdp", "rd_personnel")
 READS = ("town.certified", "reported statistics", "targets")
-WRITES = ("safeguards", "over-reporting")
+WRITES = ("safeguards", "over-reporting", "statistics")
 
 STATISTICS_OUT = 1
 """Quarter of the year, counted from 0, in which last year's statistics are out (2.5)."""

@@ -30,7 +30,7 @@ READS = (
 )  # fmt: skip
 WRITES = (
     "credit", "cash", "debt", "outside equity", "R&D", "filing", "patent value", "leasing", "market", "exit hazard",
-    "capital spending",
+    "capital spending", "cut plans",
 )  # fmt: skip
 
 

@@ -28,15 +28,12 @@ DRAWS = (0, 1, 2)
 ONLY_HERE = {
     "innovation_platforms.testing_platform": (0,),
     "industry_alliances": (0,),
-}
-"""In the other draws no town of the small province has the fifty firms of its specialty that it takes, or no firm finds
-seven others with R&D for an alliance."""
     "technology_finance.finance_platform": (0,),
     "technology_finance.equipment_leasing": (1,),
     "technology_finance.first_set_insurance": (0, 2),
 }
 """In the other draws no town of the small province has the fifty firms of its specialty that a testing platform takes,
-and the drawn effect of the others is exactly zero."""
+no firm finds seven others with R&D for an alliance, or the drawn effect is exactly zero."""
 CLOSINGS = 4
 """Quarters after which a fund has raised its money at the latest."""
 
@@ -70,15 +67,12 @@ DUE = {
     "technology_finance.first_set_insurance": Due(FIRST_CALL, {"market"}, 2, 2),
     "technology_finance.equity_crowdfunding": Due(FIRST_CALL, {"hazard"}, 2, 2),
     "technology_finance.credit_guarantee": Due(0, {"hazard"}, 2, 2),
+    "industry_alliances": Due(FIRST_CALL, {"idea", "outside"}, 4, 4),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
     "rd_institutes.new_institute",  # building takes as long as the draw says: tests.levers.test_rd_institutes
     "incubators",  # start-ups below scale are no channel: tests.levers.test_incubators
-    "industry_alliances": Due(FIRST_CALL, {"idea", "outside"}, 4, 4),
-}
-"""By instrument; those of `ALONE` have tests of their own."""
-ALONE = {
     "cooperation_zones",  # moves towns closer and writes no channel of firms
     "regional_pairing",  # a park grows only in years that are paid for
     "guidance_funds.follow_on",  # rounds come by chance

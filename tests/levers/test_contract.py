@@ -23,9 +23,11 @@ from tests.behaviour.small_runs import INSTRUMENTS, LEVERS, SAFEGUARDS, settings
 from tests.levers.running import started
 from tests.levers.watching import CHANNEL_WORDS, WORDS, Watched
 
-USUAL = "3000万元"
+USUAL = "1亿元"
 """More than the small province's share of any usual budget, so that the dearest project is within reach."""
 QUARTERS = 20
+DRAWS = 6
+"""Half of the weakest effects are exactly zero in a draw, so that a lever may need several to show all it writes."""
 BESIDE = "enterprise_cultivation"
 """What runs beside a safeguard."""
 
@@ -113,7 +115,11 @@ def test_it_costs_money_unless_it_says_that_it_is_free(instrument: str) -> None:
 def test_what_it_writes_is_what_it_declares(lever: str) -> None:
     declared = set(catalogue()[lever].writes)
     assert declared <= {*CHANNEL_WORDS, *WORDS}
-    written = life_of(lever, 0).written[lever] | life_of(lever, 1).written[lever]
+    written: frozenset[str] = frozenset()
+    for draw in range(DRAWS):
+        written |= life_of(lever, draw).written[lever]
+        if written >= declared:
+            break
     assert written == declared
 
 
@@ -132,6 +138,9 @@ UNSEEN_CAPS = {
     "enterprise_cultivation.rd_post_subsidy": "payments are summed by town; a worked example holds the cap",
     "guidance_funds.staged_equity": "the province pays into funds, which keep the cap on their tickets",
     "guidance_funds.risk_compensation": "the pool has no recipient of its own",
+    "technology_finance.supply_chain_finance": "the province pays for platforms; the cap is on what a supplier gets",
+    "technology_finance.equity_crowdfunding": "the province pays for platforms; the cap is on what a start-up raises",
+    "technology_finance.credit_guarantee": "the province pays in capital; the cap is on the guaranteed loan",
 }
 """Instruments whose cap does not show in single payments of the province, and why."""
 

@@ -56,6 +56,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "institute research": ("world.institute_research",),
     "safeguards": ("world.safeguards",),
     "over-reporting": ("world.over_reporting",),
+    "statistics": ("history.gdp",),
+    "cut plans": ("research.cut",),
     "exits": ("roster.above_scale",),
 }
 """What lever files call other columns. The ledger is everybody's; a lever's own memory is nobody else's business."""

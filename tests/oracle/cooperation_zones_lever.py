@@ -42,12 +42,14 @@ class ZoneLever:
             shares = under_cap(tuple(self.settings.shares), cost, self.settings.cap, LOCAL)
             is_open = self.settings.runs_in(world.now)
             self.zones = [
-                zone for zone in self.zones if is_open and pays_together(NAME, zone.towns, cost, shares, world)
+                zone
+                for zone in self.zones
+                if is_open and pays_together((NAME, self.settings.cap), zone.towns, cost, shares, world)
             ]
             if is_open:
                 groups = {group[0]: group for group in self.groups(cost * shares[LOCAL], world)}
                 for core in best_first(list(groups), Question.ZONE_SCORE, world):
-                    if pays_together(NAME, groups[core], cost, shares, world):
+                    if pays_together((NAME, self.settings.cap), groups[core], cost, shares, world):
                         self.zones.append(Zone(groups[core], world.quarter + delayed(DELAY, world)))
         for town in world.towns:
             town.platform_shared = False

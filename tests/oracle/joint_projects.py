@@ -14,9 +14,13 @@ def under_cap(shares: tuple[float, float, float], cost: float, cap: float | None
     return tuple(parts)
 
 
-def pays_together(purse: str, towns: list[Town], cost: float, shares: tuple[float, ...], world) -> bool:
-    """An equal part of the cost for every town, each shared alike; whether the year was paid."""
-    project = Project(purse, fen(cost / len(towns)), shares)
+def pays_together(
+    bearers: tuple[str, float | None], towns: list[Town], cost: float, shares: tuple[float, ...], world
+) -> bool:
+    """An equal part of the cost for every town, each shared alike; whether the year was paid. `bearers` = purse and cap."""
+    purse, cap = bearers
+    most = None if cap is None else cap / len(towns)
+    project = Project(purse, fen(cost / len(towns)), shares, cap=most)
     bills = [(town, parts_for(town, project, world)) for town in towns]
     if sum(parts[0] for _, parts in bills) > world.books.left(purse, world):
         return False

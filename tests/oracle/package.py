@@ -21,15 +21,13 @@ from simulation.levers import (
     enterprise_cultivation,
     guidance_funds,
     incubators,
-    innovation_platforms,
-    innovation_vouchers,
-    rd_institutes,
     industry_alliances,
     innovation_platforms,
     innovation_vouchers,
+    rd_institutes,
     regional_pairing,
-    technology_finance,
     target_responsibility,
+    technology_finance,
 )
 
 
@@ -81,6 +79,8 @@ def institutes() -> dict[str, LeverSettings]:
 def places() -> dict[str, LeverSettings]:
     """A few incubators."""
     return {"incubators": incubators.Settings(budget="3000万元")}
+
+
 def alliances() -> dict[str, LeverSettings]:
     """A few alliances a year, in half of the draws."""
     return {"industry_alliances": industry_alliances.Settings(budget="2000万元")}
@@ -94,6 +94,8 @@ def zones() -> dict[str, LeverSettings]:
 def pairs() -> dict[str, LeverSettings]:
     """Two pairs of towns."""
     return {"regional_pairing": regional_pairing.Settings(budget="9000万元")}
+
+
 def finance() -> dict[str, LeverSettings]:
     """Guarantees, loans, leases, policies and platforms for some tens of firms."""
     settings = technology_finance.Settings(
@@ -106,6 +108,8 @@ def finance() -> dict[str, LeverSettings]:
         credit_guarantee=CreditGuaranteeSettings(budget="2000万元"),
     )
     return {"technology_finance": settings}
+
+
 def responsibility() -> dict[str, LeverSettings]:
     """Quotas and a small office that looks after them."""
     return {"target_responsibility": target_responsibility.Settings(budget="100万元")}

@@ -49,7 +49,9 @@ class PairingLever:
                 cost = nominal(constant("park_yearly_cost"), world)
                 shares = under_cap(tuple(self.settings.shares), cost, self.settings.cap, LOCAL)
                 for pair in self.pairs + self.proposals(world):
-                    pair.is_paid = pays_together(NAME, [pair.receiver, pair.sender], cost, shares, world)
+                    pair.is_paid = pays_together(
+                        (NAME, self.settings.cap), [pair.receiver, pair.sender], cost, shares, world
+                    )
                     if pair.is_paid and pair not in self.pairs:
                         self.pairs.append(pair)
         for pair in self.pairs:

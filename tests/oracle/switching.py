@@ -6,23 +6,22 @@ from tests.oracle.cooperation_zones_lever import ZoneLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
+from tests.oracle.guarantee_lever import GuaranteeLever
 from tests.oracle.incubator_lever import IncubatorLever
 from tests.oracle.industry_alliances_lever import AllianceLever
-from tests.oracle.guarantee_lever import GuaranteeLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
+from tests.oracle.monitoring_lever import MonitoringLever
 from tests.oracle.new_institute_lever import NewInstituteLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
-from tests.oracle.regional_pairing_lever import PairingLever
 from tests.oracle.pledge_lever import LeasingLever, PledgeLever
+from tests.oracle.regional_pairing_lever import PairingLever
+from tests.oracle.responsibility_lever import ResponsibilityLever
 from tests.oracle.technology_finance_lever import (
     CrowdfundingLever,
     FinancePlatformLever,
     FirstSetLever,
     SupplyChainLever,
 )
-from tests.oracle.monitoring_lever import MonitoringLever
-from tests.oracle.platform_lever import CollaborativeLever, TestingLever
-from tests.oracle.responsibility_lever import ResponsibilityLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
@@ -44,9 +43,6 @@ ACTORS = {
     "rd_institutes.enterprise_institute": EnterpriseInstituteLever,
     "rd_institutes.new_institute": NewInstituteLever,
     "industry_alliances": AllianceLever,
-    "innovation_platforms.collaborative_platform": CollaborativeLever,
-    "innovation_platforms.testing_platform": TestingLever,
-    "innovation_vouchers": VoucherLever,
     "regional_pairing": PairingLever,
     "technology_finance.finance_platform": FinancePlatformLever,
     "technology_finance.ip_pledge_loans": PledgeLever,
