@@ -17,7 +17,7 @@ def under_cap(shares: tuple[float, float, float], cost: float, cap: float | None
 def pays_together(
     bearers: tuple[str, float | None], towns: list[Town], cost: float, shares: tuple[float, ...], world
 ) -> bool:
-    """An equal part of the cost for every town, each shared alike; whether the year was paid. `bearers` = purse and cap."""
+    """An equal part of the cost for every town, each shared alike; whether the year was paid."""
     purse, cap = bearers
     most = None if cap is None else cap / len(towns)
     project = Project(purse, fen(cost / len(towns)), shares, cap=most)
