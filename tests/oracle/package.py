@@ -11,6 +11,7 @@ from simulation.levers import (
     guidance_funds,
     innovation_platforms,
     innovation_vouchers,
+    university_town_cooperation,
 )
 
 
@@ -50,11 +51,17 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def cooperation() -> dict[str, LeverSettings]:
+    """Some projects with institutes a year."""
+    return {"university_town_cooperation": university_town_cooperation.Settings(budget="200万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
+    cooperation,
 )
 
 

@@ -2,6 +2,7 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.cooperation_lever import CooperationLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
@@ -21,6 +22,7 @@ ACTORS = {
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "university_town_cooperation": CooperationLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 
