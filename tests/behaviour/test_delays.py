@@ -50,6 +50,7 @@ DUE = {
     "enterprise_cultivation.high_tech_drive": Due(TITLE_CALL, {"filing", "pushed", "relabelled"}, 3, 3),
     "enterprise_cultivation.rd_post_subsidy": Due(FIRST_CALL, {"grant"}, 4, 4),
     "enterprise_cultivation.engineering_centre": Due(FIRST_CALL, {"rd"}, 4, 4),
+    "university_town_cooperation": Due(FIRST_CALL, {"rd"}, 10, 10),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
