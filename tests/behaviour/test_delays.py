@@ -56,6 +56,7 @@ DUE = {
 ALONE = {
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
+    "international_cooperation",  # a unit closes when its money ends, before money of one year alone shows any effect
 }
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",

@@ -11,6 +11,7 @@ from simulation.levers import (
     guidance_funds,
     innovation_platforms,
     innovation_vouchers,
+    international_cooperation,
     university_town_cooperation,
 )
 
@@ -56,12 +57,18 @@ def cooperation() -> dict[str, LeverSettings]:
     return {"university_town_cooperation": university_town_cooperation.Settings(budget="200万元")}
 
 
+def units_abroad() -> dict[str, LeverSettings]:
+    """Whoever finds it worth its while."""
+    return {"international_cooperation": international_cooperation.Settings(budget="1000万元")}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
     cooperation,
+    units_abroad,
 )
 
 

@@ -2,6 +2,7 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.abroad_lever import AbroadLever
 from tests.oracle.cooperation_lever import CooperationLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
@@ -22,6 +23,7 @@ ACTORS = {
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "international_cooperation": AbroadLever,
     "university_town_cooperation": CooperationLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
