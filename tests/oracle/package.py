@@ -4,12 +4,16 @@ from simulation.agents.programmes.engineering_centre import EngineeringCentreSet
 from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
+from simulation.agents.services.ip_services import IpServicesSettings
+from simulation.agents.services.makerspaces import MakerspaceSettings
+from simulation.agents.services.shared_instruments import SharedInstrumentsSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
     enterprise_cultivation,
     guidance_funds,
     innovation_platforms,
+    innovation_services,
     innovation_vouchers,
     international_cooperation,
     university_town_cooperation,
@@ -62,6 +66,16 @@ def units_abroad() -> dict[str, LeverSettings]:
     return {"international_cooperation": international_cooperation.Settings(budget="1000万元")}
 
 
+def services() -> dict[str, LeverSettings]:
+    """A few makerspaces, some tens of users of instruments and of help with patents."""
+    settings = innovation_services.Settings(
+        makerspaces=MakerspaceSettings(budget="250万元"),
+        shared_instruments=SharedInstrumentsSettings(budget="80万元"),
+        ip_services=IpServicesSettings(budget="150万元"),
+    )
+    return {"innovation_services": settings}
+
+
 PARTS = (
     vouchers,
     platforms,
@@ -69,6 +83,7 @@ PARTS = (
     funds,
     cooperation,
     units_abroad,
+    services,
 )
 
 

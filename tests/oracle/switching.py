@@ -8,6 +8,7 @@ from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
+from tests.oracle.services_lever import InstrumentsLever, IpLever, MakerspaceLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
@@ -22,6 +23,9 @@ ACTORS = {
     "guidance_funds.risk_compensation": PoolLever,
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
+    "innovation_services.makerspaces": MakerspaceLever,
+    "innovation_services.shared_instruments": InstrumentsLever,
+    "innovation_services.ip_services": IpLever,
     "innovation_vouchers": VoucherLever,
     "international_cooperation": AbroadLever,
     "university_town_cooperation": CooperationLever,

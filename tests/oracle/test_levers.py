@@ -47,8 +47,18 @@ def spent_by_province(world):
         (3, package.funds()),
         (2, package.cooperation()),
         (0, package.units_abroad()),
+        (2, package.services()),
     ],
-    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "cooperation", "units_abroad"],
+    ids=[
+        "vouchers",
+        "vouchers_first_come",
+        "platforms",
+        "cultivation",
+        "funds",
+        "cooperation",
+        "units_abroad",
+        "services",
+    ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
     world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
