@@ -25,8 +25,13 @@ from tests.small_province import SmallProvince, small_province
 QUARTERS = 12
 RICH = {"budget": "{2016: 1亿元}"}
 DRAWS = (0, 1, 2)
-ONLY_HERE = {"innovation_platforms.testing_platform": (0,)}
-"""In the other draws no town of the small province has the fifty firms of its specialty that it takes."""
+ONLY_HERE = {
+    "innovation_platforms.testing_platform": (0,),
+    "innovation_services.makerspaces": (0, 2),
+    "innovation_services.shared_instruments": (1, 2),
+}
+"""In the other draws no town of the small province has the fifty firms of its specialty that it takes, or the effect is
+drawn as nothing."""
 CLOSINGS = 4
 """Quarters after which a fund has raised its money at the latest."""
 
@@ -50,6 +55,9 @@ DUE = {
     "enterprise_cultivation.high_tech_drive": Due(TITLE_CALL, {"filing", "pushed", "relabelled"}, 3, 3),
     "enterprise_cultivation.rd_post_subsidy": Due(FIRST_CALL, {"grant"}, 4, 4),
     "enterprise_cultivation.engineering_centre": Due(FIRST_CALL, {"rd"}, 4, 4),
+    "innovation_services.makerspaces": Due(0, {"entry", "entrant quality"}, 3, 3),
+    "innovation_services.shared_instruments": Due(FIRST_CALL, {"user cost"}, 1, 1),
+    "innovation_services.ip_services": Due(FIRST_CALL, {"filing", "patent value"}, 2, 2),
     "university_town_cooperation": Due(FIRST_CALL, {"rd"}, 10, 10),
 }
 """By instrument; those of `ALONE` have tests of their own."""
@@ -63,6 +71,7 @@ LEAVES_CASH_ALONE = (
     "guidance_funds.risk_compensation",
     "innovation_platforms.testing_platform",
     "innovation_platforms.collaborative_platform",
+    "innovation_services.makerspaces",
 )
 KINDS = {
     "rd": RD, "idea": IDEA, "productivity": PRODUCTIVITY, "testing": TESTING, "filing": FILING, "market": MARKET,
