@@ -31,6 +31,8 @@ ONLY_HERE = {
     "technology_finance.finance_platform": (0,),
     "technology_finance.equipment_leasing": (1,),
     "technology_finance.first_set_insurance": (0, 2),
+    "innovation_services.makerspaces": (0, 2),
+    "innovation_services.shared_instruments": (1, 2),
 }
 """In the other draws no town of the small province has the fifty firms of its specialty that a testing platform takes,
 no firm finds seven others with R&D for an alliance, or the drawn effect is exactly zero."""
@@ -68,6 +70,10 @@ DUE = {
     "technology_finance.equity_crowdfunding": Due(FIRST_CALL, {"hazard"}, 2, 2),
     "technology_finance.credit_guarantee": Due(0, {"hazard"}, 2, 2),
     "industry_alliances": Due(FIRST_CALL, {"idea", "outside"}, 4, 4),
+    "innovation_services.makerspaces": Due(0, {"entry", "entrant quality"}, 3, 3),
+    "innovation_services.shared_instruments": Due(FIRST_CALL, {"user cost"}, 1, 1),
+    "innovation_services.ip_services": Due(FIRST_CALL, {"filing", "patent value"}, 2, 2),
+    "university_town_cooperation": Due(FIRST_CALL, {"rd"}, 10, 10),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
@@ -77,6 +83,7 @@ ALONE = {
     "regional_pairing",  # a park grows only in years that are paid for
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
+    "international_cooperation",  # a unit closes when its money ends, before money of one year alone shows any effect
 }
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",
@@ -88,6 +95,7 @@ LEAVES_CASH_ALONE = (
     "technology_finance.supply_chain_finance",
     "technology_finance.equipment_leasing",
     "technology_finance.credit_guarantee",
+    "innovation_services.makerspaces",
 )
 KINDS = {
     "rd": RD, "idea": IDEA, "productivity": PRODUCTIVITY, "testing": TESTING, "filing": FILING, "market": MARKET,

@@ -6,6 +6,9 @@ from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
 from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
+from simulation.agents.services.ip_services import IpServicesSettings
+from simulation.agents.services.makerspaces import MakerspaceSettings
+from simulation.agents.services.shared_instruments import SharedInstrumentsSettings
 from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings
 from simulation.agents.tech_finance.finance_platform import FinancePlatformSettings
 from simulation.agents.tech_finance.first_set import FirstSetSettings
@@ -23,11 +26,14 @@ from simulation.levers import (
     incubators,
     industry_alliances,
     innovation_platforms,
+    innovation_services,
     innovation_vouchers,
+    international_cooperation,
     rd_institutes,
     regional_pairing,
     target_responsibility,
     technology_finance,
+    university_town_cooperation,
 )
 
 
@@ -120,6 +126,26 @@ def monitoring() -> dict[str, LeverSettings]:
     return {"dynamic_monitoring": dynamic_monitoring.Settings(budget="150万元")}
 
 
+def cooperation() -> dict[str, LeverSettings]:
+    """Some projects with institutes a year."""
+    return {"university_town_cooperation": university_town_cooperation.Settings(budget="200万元")}
+
+
+def units_abroad() -> dict[str, LeverSettings]:
+    """Whoever finds it worth its while."""
+    return {"international_cooperation": international_cooperation.Settings(budget="1000万元")}
+
+
+def services() -> dict[str, LeverSettings]:
+    """A few makerspaces, some tens of users of instruments and of help with patents."""
+    settings = innovation_services.Settings(
+        makerspaces=MakerspaceSettings(budget="250万元"),
+        shared_instruments=SharedInstrumentsSettings(budget="80万元"),
+        ip_services=IpServicesSettings(budget="150万元"),
+    )
+    return {"innovation_services": settings}
+
+
 PARTS = (
     vouchers,
     platforms,
@@ -133,6 +159,9 @@ PARTS = (
     finance,
     responsibility,
     monitoring,
+    cooperation,
+    units_abroad,
+    services,
 )
 
 

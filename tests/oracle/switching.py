@@ -2,6 +2,8 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.abroad_lever import AbroadLever
+from tests.oracle.cooperation_lever import CooperationLever
 from tests.oracle.cooperation_zones_lever import ZoneLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
@@ -16,6 +18,7 @@ from tests.oracle.platform_lever import CollaborativeLever, TestingLever
 from tests.oracle.pledge_lever import LeasingLever, PledgeLever
 from tests.oracle.regional_pairing_lever import PairingLever
 from tests.oracle.responsibility_lever import ResponsibilityLever
+from tests.oracle.services_lever import InstrumentsLever, IpLever, MakerspaceLever
 from tests.oracle.technology_finance_lever import (
     CrowdfundingLever,
     FinancePlatformLever,
@@ -39,6 +42,9 @@ ACTORS = {
     "incubators": IncubatorLever,
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
+    "innovation_services.makerspaces": MakerspaceLever,
+    "innovation_services.shared_instruments": InstrumentsLever,
+    "innovation_services.ip_services": IpLever,
     "innovation_vouchers": VoucherLever,
     "rd_institutes.enterprise_institute": EnterpriseInstituteLever,
     "rd_institutes.new_institute": NewInstituteLever,
@@ -52,6 +58,8 @@ ACTORS = {
     "technology_finance.equity_crowdfunding": CrowdfundingLever,
     "technology_finance.credit_guarantee": GuaranteeLever,
     "target_responsibility": ResponsibilityLever,
+    "international_cooperation": AbroadLever,
+    "university_town_cooperation": CooperationLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

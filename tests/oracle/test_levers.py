@@ -54,6 +54,9 @@ def spent_by_province(world):
         pytest.param(2, package.finance(), id="finance_2"),
         pytest.param(0, package.responsibility(), id="responsibility"),
         pytest.param(1, package.monitoring() | package.cultivation(), id="monitoring"),
+        pytest.param(2, package.cooperation(), id="cooperation"),
+        pytest.param(0, package.units_abroad(), id="units_abroad"),
+        pytest.param(2, package.services(), id="services"),
     ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):

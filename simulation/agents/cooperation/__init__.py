@@ -1,0 +1,1 @@
+"""Working with partners outside: projects with universities and institutes, research units abroad."""

@@ -1,0 +1,129 @@
+"""Help with patents and a market for technology: more filings of less value, and a little catching up (I30)."""
+
+from typing import Literal
+
+import numpy as np
+
+from simulation.agents.delivery import (
+    Awards,
+    Purse,
+    Shares,
+    add_effect,
+    ask,
+    eligible_firms,
+    first_within,
+    local_can_pay,
+    nominal,
+    pay_firms,
+    pay_local,
+    till_of,
+)
+from simulation.agents.programmes.calls import FIRST_CALL
+from simulation.agents.services.yearly_users import YearlyUsers
+from simulation.agents.shared_costs import risen
+from simulation.inputs.constants import constant
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.phases.ideas import lag_weights
+from simulation.quantities import Share
+from simulation.rules.dice import Question
+from simulation.rules.patents import propensity_drift
+from simulation.world.firms import FILING, PRODUCTIVITY, Floats, Integers
+from simulation.world.ledger import fen, split_fen
+from simulation.world.macro import QUARTERS
+from simulation.world.world import World
+
+
+class IpServicesSettings(InstrumentSettings):
+    """Province money per year; the towns pay the rest of the support. `cap` limits what one firm gets in all."""
+
+    province_share: Share = 0.5
+    allocation: Literal["first_come"] = "first_come"
+
+    @property
+    def shares(self) -> Shares:
+        """Province, town with its city, nothing by the firm."""
+        return Shares(self.province_share, 1.0 - self.province_share, 0.0)
+
+
+class IpServices:
+    """I30: support for the patents a firm usually files in a year, and purchases of technology among its users."""
+
+    def __init__(self, name: str, settings: IpServicesSettings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.users = YearlyUsers()
+        self.bought = Awards()
+
+    def decide(self, world: World) -> None:
+        """In the second quarter: firms apply, come in the order in which they hear of it, and are paid."""
+        if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
+            return
+        rows, support = self.applicants(world)
+        province, local, _ = split_fen(fen(support), tuple(self.settings.shares))
+        count = first_within(province, self.purse.left(world))
+        able = local_can_pay(world, world.firms.roster.town[rows[:count]], local[:count])
+        rows, province, local = rows[:count][able], province[:count][able], local[:count][able]
+        if len(rows):
+            self.pay(world, rows, province, local)
+            self.users.serve(world, rows, constant("ip_service_delay"))
+            self.trade(world, rows)
+
+    def applicants(self, world: World) -> tuple[Integers, Floats]:
+        """Performers of R&D to whom the support is worth the form, closest to services first; 10,000 yuan each."""
+        able = eligible_firms(world, self.settings.eligible) & world.firms.research.performs[: world.used]
+        rows = np.flatnonzero(able)
+        support = nominal(world, constant("filing_support")) * usual_filings(world, rows)
+        support = support if self.settings.cap is None else np.minimum(support, self.settings.cap)
+        roster = world.firms.roster
+        worth = roster.belief[rows] * support > nominal(world, float(world.p.application_cost))
+        rows, support = rows[worth], support[worth]
+        order = np.argsort(roster.affinity[rows], kind="stable")
+        return rows[order], support[order]
+
+    def pay(self, world: World, rows: Integers, province: Integers, local: Integers) -> None:
+        """Province and town pay into the tills, which pay the firms for what their filings cost."""
+        tills = till_of(world, rows)
+        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        world.ledger.pay(tills, world.chart.outside, province + local)
+        pay_firms(world, rows, province + local)
+
+    def trade(self, world: World, rows: Integers) -> None:
+        """A few of these users buy technology and close a part of the gap to a better firm for good."""
+        buys = ask(world, Question.TECHNOLOGY_PURCHASE, rows) < constant("technology_purchase_share")
+        buyers = rows[buys]
+        if len(buyers):
+            luck = ask(world, Question.TECHNOLOGY_SELLER, buyers)
+            gaps = np.array([gap_to_seller(world, int(row), float(u)) for row, u in zip(buyers, luck, strict=True)])
+            closed = constant("technology_gap_closed") * gaps
+            self.bought.grant(world, buyers, closed, constant("ip_service_delay"))
+
+    def affect(self, world: World) -> None:
+        """Users file more patents of less value; buyers of technology stay more productive."""
+        rows, part = self.users.now(world)
+        add_effect(world, FILING, rows, float(world.p.ip_service_filing_effect) * part)
+        world.patent_value[rows] *= 1.0 + float(world.p.ip_service_value_effect) * part
+        self.bought.keep(world, QUARTERS)
+        add_effect(world, PRODUCTIVITY, self.bought.rows, self.bought.amount * risen(world, self.bought.begins))
+
+
+def usual_filings(world: World, rows: Integers) -> Floats:
+    """Patent applications a year of these firms by their R&D of the last three years, no instrument helping (Q9)."""
+    p, firms = world.p, world.firms
+    lagged = firms.research.memory[rows] @ lag_weights(world.quarter - 1, p)
+    offset = float(p.patent_rd_offset) * float(world.macro.deflator[world.quarter])
+    elasticity = float(p.patent_rd_elasticity)
+    effective = (lagged + offset) ** elasticity - offset**elasticity
+    scale = world.anchors.patent_scale[firms.roster.sector[rows]] * firms.research.patent_effect[rows]
+    filings: Floats = scale * effective * propensity_drift(world.quarter, p)
+    return filings
+
+
+def gap_to_seller(world: World, row: int, luck: float) -> float:
+    """Log productivity by which a random better firm of the sector is ahead of this one; 0 where none is better."""
+    roster, level = world.firms.roster, world.firms.output.productivity
+    better = np.flatnonzero(roster.above_scale & (roster.sector == roster.sector[row]) & (level > level[row]))
+    if len(better) == 0:
+        return 0.0
+    by_identity = better[np.argsort(roster.identity[better])]
+    return float(level[by_identity[int(luck * len(better))]] - level[row])

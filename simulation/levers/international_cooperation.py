@@ -1,0 +1,92 @@
+"""Clause 3.2.3, international cooperation: large or research-intensive firms keep a research unit abroad."""
+
+from typing import Literal
+
+import numpy as np
+
+from simulation.agents.cooperation.units_abroad import UnitsAbroad, pay_abroad, value_of_a_year
+from simulation.agents.delivery import Purse, Shares, add_effect, eligible_firms, first_within, nominal
+from simulation.agents.programmes.calls import FIRST_CALL, has, project_scores
+from simulation.agents.shared_costs import capped, parts
+from simulation.inputs.conditions import Condition
+from simulation.inputs.constants import constant
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.quantities import Share
+from simulation.rules.dice import Question
+from simulation.world.firms import IDEA, Integers
+from simulation.world.world import World
+
+CLAUSE = "3.2.3"
+TITLE = {"en": "International cooperation", "zh": "国际科技合作"}
+INSTRUMENTS = {"international_cooperation": "I12"}
+SERVES = ("patents",)
+READS = ("firm.sales", "firm.rd_intensity", "R&D", "knowledge", "cash")
+WRITES = ("idea", "cash")
+
+
+class Settings(InstrumentSettings):
+    """Province money per year; the firm pays the rest of what its unit costs in a year."""
+
+    province_share: Share = 0.2
+    eligible: Condition = Condition.parse("firm.sales > 10亿元 or firm.rd_intensity > 4%")
+    allocation: Literal["competitive"] = "competitive"
+
+    @property
+    def shares(self) -> Shares:
+        """Province, nothing by the town, firm."""
+        return Shares(self.province_share, 0.0, 1.0 - self.province_share)
+
+
+class Lever:
+    """I12: research units abroad, paid for year by year."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.abroad = UnitsAbroad()
+
+    def decide(self, world: World) -> None:
+        """In the second quarter: who keeps a unit and who opens one. Every quarter: close what is not paid for."""
+        if self.purse.is_open(world) and world.quarter % 4 == FIRST_CALL:
+            self.call(world)
+        self.abroad.close(world)
+
+    def call(self, world: World) -> None:
+        """Firms that have a unit come first, then the best scored, as many as money and the limit allow."""
+        yearly = nominal(world, constant("abroad_yearly_cost"))
+        cost = capped(yearly, self.settings.province_share, self.settings.cap)
+        rows = self.in_order(world, self.applicants(world, cost))
+        province, _, own = parts(cost, self.settings.shares, len(rows))
+        count = min(first_within(province, self.purse.left(world)), self.limit(world))
+        if count:
+            rows, province, own = rows[:count], province[:count], own[:count]
+            pay_abroad(world, self.purse, rows, province, own)
+            self.abroad.prolong(world, rows)
+
+    def applicants(self, world: World, cost: float) -> Integers:
+        """Eligible firms that hold their part of a year in cash and expect the year to be worth more than it."""
+        used = world.used
+        own = parts(cost, self.settings.shares, 1)[2]
+        able = eligible_firms(world, self.settings.eligible) & has(world.firms.finance.cash[:used], own)
+        rows = np.flatnonzero(able)
+        expense = (1.0 - self.settings.province_share) * cost + nominal(world, float(world.p.application_cost))
+        return rows[value_of_a_year(world, rows) > expense]
+
+    def in_order(self, world: World, rows: Integers) -> Integers:
+        """Those with a unit first, each group by the province's project score."""
+        if len(rows) == 0:
+            return rows
+        order = np.lexsort((-project_scores(world, rows, Question.ABROAD_SCORE), ~self.abroad.held(world, rows)))
+        ordered: Integers = rows[order]
+        return ordered
+
+    def limit(self, world: World) -> int:
+        """At most so many firms: a share of the above-scale industrial firms of certified towns."""
+        firms = world.firms
+        here = firms.is_industrial & world.towns.status.certified[firms.roster.town]
+        return int(constant("abroad_firm_limit") * np.count_nonzero(here))
+
+    def affect(self, world: World) -> None:
+        """More ideas, or fewer, per yuan of R&D."""
+        rows, effect = self.abroad.effects(world)
+        add_effect(world, IDEA, rows, effect)

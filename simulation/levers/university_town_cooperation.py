@@ -1,0 +1,106 @@
+"""Clause 3.1.4, cooperation of universities and towns: firms do projects with an institute at a lower price."""
+
+from typing import Literal
+
+import numpy as np
+
+from simulation.agents.cooperation.partners import Proposals, proposals, with_room
+from simulation.agents.cooperation.projects import Projects
+from simulation.agents.delivery import (
+    Purse,
+    Shares,
+    add_effect,
+    ask,
+    eligible_firms,
+    firms_pay,
+    nominal,
+    pay_local,
+    till_of,
+)
+from simulation.agents.programmes.calls import FIRST_CALL, has
+from simulation.agents.shared_costs import affordable, capped, parts
+from simulation.inputs.delivery import InstrumentSettings
+from simulation.quantities import Share
+from simulation.rules.dice import Question
+from simulation.rules.links import link_quarters
+from simulation.world.firms import RD, Flags, Integers
+from simulation.world.world import World
+
+CLAUSE = "3.1.4"
+TITLE = {"en": "Cooperation of universities and towns", "zh": "校（院、所）镇合作"}
+INSTRUMENTS = {"university_town_cooperation": "I09"}
+SERVES = ("rd_intensity", "rd_personnel", "patents")
+READS = ("live links", "institutes", "knowledge", "cash", "town and city money")
+WRITES = ("R&D", "links", "co-built bodies", "cash")
+
+
+class Settings(InstrumentSettings):
+    """Province money per year; town with its city and the firm pay the rest of a project's cost."""
+
+    province_share: Share = 0.2
+    private_share: Share = 0.6
+    allocation: Literal["competitive"] = "competitive"
+
+    @property
+    def shares(self) -> Shares:
+        """Province, town with its city, firm."""
+        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
+
+
+class Lever:
+    """Projects of one run."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.projects = Projects()
+
+    def decide(self, world: World) -> None:
+        """Every quarter: sign contracts, strike off what has ended. In the second quarter of a year: a call."""
+        self.projects.advance(world)
+        if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
+            return
+        cost = self.cost(world)
+        rows = np.flatnonzero(self.able(world, cost))
+        if len(rows):
+            found = proposals(world, rows, 1.0 - self.settings.private_share).best_first()
+            self.award(world, found.only(with_room(found.partners, self.room(world))), cost)
+
+    def cost(self, world: World) -> float:
+        """What a project costs, 10,000 yuan."""
+        usual = nominal(world, float(world.p.cooperation_project_cost))
+        return capped(usual, self.settings.province_share, self.settings.cap)
+
+    def able(self, world: World, cost: float) -> Flags:
+        """(slots in use,) eligible firms without a partner that hold their own part in cash."""
+        firms, used = world.firms, world.used
+        own = parts(cost, self.settings.shares, 1)[2]
+        able = eligible_firms(world, self.settings.eligible) & (firms.titles.institute[:used] < 0)
+        return able & has(firms.finance.cash[:used], own)
+
+    def room(self, world: World) -> Integers:
+        """(institutes,) contracts each can still take on."""
+        institutes = world.institutes
+        room: Integers = np.maximum(0, institutes.capacity - institutes.live)
+        return room
+
+    def award(self, world: World, accepted: Proposals, cost: float) -> None:
+        """Province, town with its city and firm pay into the till; the money waits there for the contract."""
+        rows = accepted.rows
+        province, local, own = parts(cost, self.settings.shares, len(rows))
+        chosen = affordable(world, self.purse, rows, province, local)
+        if len(chosen) == 0:
+            return
+        rows, province, local, own = rows[chosen], province[chosen], local[chosen], own[chosen]
+        tills = till_of(world, rows)
+        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        firms_pay(world, self.purse, rows, tills, own)
+        luck = ask(world, Question.COOPERATION_DURATION, rows)
+        terms = np.array([link_quarters(float(u), world.p) for u in luck])
+        self.projects.agree(world, rows, accepted.partners[chosen], terms, province + local + own)
+
+    def affect(self, world: World) -> None:
+        """Firms that have stayed in the partnership for two years do more R&D."""
+        rows, part = self.projects.effects(world)
+        add_effect(world, RD, rows, float(world.p.university_link_rd_effect) * part)
