@@ -50,17 +50,22 @@ DUE = {
     "enterprise_cultivation.high_tech_drive": Due(TITLE_CALL, {"filing", "pushed", "relabelled"}, 3, 3),
     "enterprise_cultivation.rd_post_subsidy": Due(FIRST_CALL, {"grant"}, 4, 4),
     "enterprise_cultivation.engineering_centre": Due(FIRST_CALL, {"rd"}, 4, 4),
+    "talent.workstations": Due(FIRST_CALL, {"idea", "added staff"}, 4, 4),
+    "talent.teams": Due(0, {"added staff"}, 4, 4),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
+    "talent.commissioners",  # in most draws of the small province they change nothing; see tests/levers
+    "talent.vocational_training",  # training takes as long as the draw says; see tests/levers
 }
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",
     "guidance_funds.risk_compensation",
     "innovation_platforms.testing_platform",
     "innovation_platforms.collaborative_platform",
+    "talent.teams",
 )
 KINDS = {
     "rd": RD, "idea": IDEA, "productivity": PRODUCTIVITY, "testing": TESTING, "filing": FILING, "market": MARKET,

@@ -4,6 +4,10 @@ from simulation.agents.programmes.engineering_centre import EngineeringCentreSet
 from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrantSettings
+from simulation.agents.talent.commissioners import CommissionersSettings
+from simulation.agents.talent.team import TeamSettings
+from simulation.agents.talent.training import TrainingSettings
+from simulation.agents.talent.workstation import WorkstationSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
@@ -11,6 +15,7 @@ from simulation.levers import (
     guidance_funds,
     innovation_platforms,
     innovation_vouchers,
+    talent,
 )
 
 
@@ -50,11 +55,23 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def people() -> dict[str, LeverSettings]:
+    """Some tens of posts, a few workstations and teams, classes in some firms."""
+    settings = talent.Settings(
+        commissioners=CommissionersSettings(budget="500万元"),
+        workstations=WorkstationSettings(budget="300万元"),
+        teams=TeamSettings(budget="4000万元"),
+        vocational_training=TrainingSettings(budget="60万元"),
+    )
+    return {"talent": settings}
+
+
 PARTS = (
     vouchers,
     platforms,
     cultivation,
     funds,
+    people,
 )
 
 

@@ -2,10 +2,12 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.commissioner_lever import CommissionerLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
+from tests.oracle.talent_lever import TeamLever, TrainingLever, WorkstationLever
 from tests.oracle.title_lever import TitleLever
 from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
@@ -21,6 +23,10 @@ ACTORS = {
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,
+    "talent.commissioners": CommissionerLever,
+    "talent.workstations": WorkstationLever,
+    "talent.teams": TeamLever,
+    "talent.vocational_training": TrainingLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 
