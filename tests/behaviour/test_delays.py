@@ -74,6 +74,8 @@ DUE = {
     "innovation_services.shared_instruments": Due(FIRST_CALL, {"user cost"}, 1, 1),
     "innovation_services.ip_services": Due(FIRST_CALL, {"filing", "patent value"}, 2, 2),
     "university_town_cooperation": Due(FIRST_CALL, {"rd"}, 10, 10),
+    "talent.workstations": Due(FIRST_CALL, {"idea", "added staff"}, 4, 4),
+    "talent.teams": Due(0, {"added staff"}, 4, 4),
 }
 """By instrument; those of `ALONE` have tests of their own."""
 ALONE = {
@@ -84,6 +86,8 @@ ALONE = {
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
     "international_cooperation",  # a unit closes when its money ends, before money of one year alone shows any effect
+    "talent.commissioners",  # in most draws of the small province they change nothing; see tests/levers
+    "talent.vocational_training",  # training takes as long as the draw says; see tests/levers
 }
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",
@@ -96,6 +100,7 @@ LEAVES_CASH_ALONE = (
     "technology_finance.equipment_leasing",
     "technology_finance.credit_guarantee",
     "innovation_services.makerspaces",
+    "talent.teams",
 )
 KINDS = {
     "rd": RD, "idea": IDEA, "productivity": PRODUCTIVITY, "testing": TESTING, "filing": FILING, "market": MARKET,

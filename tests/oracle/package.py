@@ -9,6 +9,10 @@ from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
 from simulation.agents.services.ip_services import IpServicesSettings
 from simulation.agents.services.makerspaces import MakerspaceSettings
 from simulation.agents.services.shared_instruments import SharedInstrumentsSettings
+from simulation.agents.talent.commissioners import CommissionersSettings
+from simulation.agents.talent.team import TeamSettings
+from simulation.agents.talent.training import TrainingSettings
+from simulation.agents.talent.workstation import WorkstationSettings
 from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings
 from simulation.agents.tech_finance.finance_platform import FinancePlatformSettings
 from simulation.agents.tech_finance.first_set import FirstSetSettings
@@ -31,6 +35,7 @@ from simulation.levers import (
     international_cooperation,
     rd_institutes,
     regional_pairing,
+    talent,
     target_responsibility,
     technology_finance,
     university_town_cooperation,
@@ -146,6 +151,17 @@ def services() -> dict[str, LeverSettings]:
     return {"innovation_services": settings}
 
 
+def people() -> dict[str, LeverSettings]:
+    """Some tens of posts, a few workstations and teams, classes in some firms."""
+    settings = talent.Settings(
+        commissioners=CommissionersSettings(budget="500万元"),
+        workstations=WorkstationSettings(budget="300万元"),
+        teams=TeamSettings(budget="4000万元"),
+        vocational_training=TrainingSettings(budget="60万元"),
+    )
+    return {"talent": settings}
+
+
 PARTS = (
     vouchers,
     platforms,
@@ -162,6 +178,7 @@ PARTS = (
     cooperation,
     units_abroad,
     services,
+    people,
 )
 
 

@@ -3,6 +3,7 @@
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
 from tests.oracle.abroad_lever import AbroadLever
+from tests.oracle.commissioner_lever import CommissionerLever
 from tests.oracle.cooperation_lever import CooperationLever
 from tests.oracle.cooperation_zones_lever import ZoneLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
@@ -19,6 +20,7 @@ from tests.oracle.pledge_lever import LeasingLever, PledgeLever
 from tests.oracle.regional_pairing_lever import PairingLever
 from tests.oracle.responsibility_lever import ResponsibilityLever
 from tests.oracle.services_lever import InstrumentsLever, IpLever, MakerspaceLever
+from tests.oracle.talent_lever import TeamLever, TrainingLever, WorkstationLever
 from tests.oracle.technology_finance_lever import (
     CrowdfundingLever,
     FinancePlatformLever,
@@ -60,6 +62,10 @@ ACTORS = {
     "target_responsibility": ResponsibilityLever,
     "international_cooperation": AbroadLever,
     "university_town_cooperation": CooperationLever,
+    "talent.commissioners": CommissionerLever,
+    "talent.workstations": WorkstationLever,
+    "talent.teams": TeamLever,
+    "talent.vocational_training": TrainingLever,
 }
 """By instrument. Each takes its settings; `accounts(chart)` names what its accounts hold where it has any."""
 

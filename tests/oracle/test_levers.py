@@ -45,6 +45,7 @@ def spent_by_province(world):
         pytest.param(2, package.platforms(), id="platforms"),
         pytest.param(1, package.cultivation(), id="cultivation"),
         pytest.param(3, package.funds(), id="funds"),
+        pytest.param(7, package.people(), id="people"),
         pytest.param(2, package.institutes(), id="institutes"),
         pytest.param(0, package.places(), id="places"),
         pytest.param(0, package.alliances(), id="industry_alliances"),
