@@ -7,6 +7,7 @@ from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
+    coordination,
     enterprise_cultivation,
     guidance_funds,
     innovation_platforms,
@@ -50,7 +51,13 @@ def funds() -> dict[str, LeverSettings]:
     return {"guidance_funds": settings}
 
 
+def coordinated() -> dict[str, LeverSettings]:
+    """An office that shortens delays."""
+    return {"coordination": coordination.Settings(budget="100万元")}
+
+
 PARTS = (
+    coordinated,
     vouchers,
     platforms,
     cultivation,

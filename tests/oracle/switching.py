@@ -2,6 +2,7 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.coordination_lever import CoordinationLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
@@ -11,6 +12,7 @@ from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
 
 ACTORS = {
+    "coordination": CoordinationLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,
     "enterprise_cultivation.rd_post_subsidy": SubsidyLever,

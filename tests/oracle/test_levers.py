@@ -45,8 +45,9 @@ def spent_by_province(world):
         (2, package.platforms()),
         (1, package.cultivation()),
         (3, package.funds()),
+        (0, package.coordinated() | package.platforms() | package.vouchers()),
     ],
-    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds"],
+    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "coordinated"],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
     world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
