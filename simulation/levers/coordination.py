@@ -11,7 +11,7 @@ from simulation.world.world import World
 CLAUSE = "4.1"
 TITLE = {"en": "Coordination of governments", "zh": "统筹协调"}
 INSTRUMENTS = {"coordination": "G1"}
-SERVES = ("platform_coverage", "rd_institutes", "incubators", "rd_intensity", "patents", "rd_personnel")
+SERVES = ("platform_coverage", "rd_institutes", "incubators")
 READS = ("town.certified",)
 WRITES = ("safeguards",)
 

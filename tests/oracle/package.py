@@ -7,6 +7,7 @@ from simulation.agents.programmes.sme_grant import SmeGrantSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
+    co_funding,
     coordination,
     enterprise_cultivation,
     guidance_funds,
@@ -56,7 +57,13 @@ def coordinated() -> dict[str, LeverSettings]:
     return {"coordination": coordination.Settings(budget="100万元")}
 
 
+def matched() -> dict[str, LeverSettings]:
+    """Projects start only where the town finds its share."""
+    return {"co_funding": co_funding.Settings()}
+
+
 PARTS = (
+    matched,
     coordinated,
     vouchers,
     platforms,

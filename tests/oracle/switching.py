@@ -2,6 +2,7 @@
 
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
+from tests.oracle.co_funding_lever import CoFundingLever
 from tests.oracle.coordination_lever import CoordinationLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
@@ -12,6 +13,7 @@ from tests.oracle.voucher_lever import VoucherLever
 from tests.small_province import SmallProvince
 
 ACTORS = {
+    "co_funding": CoFundingLever,
     "coordination": CoordinationLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,

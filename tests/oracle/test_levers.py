@@ -33,8 +33,10 @@ def under_pressure(province):
 
 
 def spent_by_province(world):
-    """Fen by instrument."""
-    return dict(zip(world.ledger.purses, world.ledger.spent[:, 0, :].sum(axis=1).tolist(), strict=True))
+    """Fen by instrument, of those that were given any."""
+    spent = zip(world.ledger.purses, world.ledger.spent[:, 0, :].sum(axis=1).tolist(), strict=True)
+    given = dict(zip(world.ledger.purses, world.ledger.appropriated.any(axis=1).tolist(), strict=True))
+    return {purse: money for purse, money in spent if given[purse]}
 
 
 @pytest.mark.parametrize(
@@ -46,8 +48,9 @@ def spent_by_province(world):
         (1, package.cultivation()),
         (3, package.funds()),
         (0, package.coordinated() | package.platforms() | package.vouchers()),
+        (2, package.matched() | package.platforms() | package.vouchers()),
     ],
-    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "coordinated"],
+    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "coordinated", "matched"],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
     world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
