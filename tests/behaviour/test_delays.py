@@ -55,6 +55,8 @@ DUE = {
 ALONE = {
     "guidance_funds.follow_on",  # rounds come by chance
     "innovation_platforms.collaborative_platform",  # building takes as long as the draw says
+    "industry_city_integration.land_consolidation",  # so does land, and output falls first: tests/levers
+    "industry_city_integration.amenities",  # a state of the town, not a channel: tests/levers
 }
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",

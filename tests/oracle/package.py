@@ -1,5 +1,7 @@
 """Every lever with money enough to reach the small province and too little to reach all of it."""
 
+from simulation.agents.city_building.amenities import AmenitiesSettings
+from simulation.agents.city_building.land_consolidation import LandConsolidationSettings
 from simulation.agents.programmes.engineering_centre import EngineeringCentreSettings
 from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
@@ -11,6 +13,7 @@ from simulation.levers import (
     coordination,
     enterprise_cultivation,
     guidance_funds,
+    industry_city_integration,
     innovation_platforms,
     innovation_vouchers,
 )
@@ -62,7 +65,17 @@ def matched() -> dict[str, LeverSettings]:
     return {"co_funding": co_funding.Settings()}
 
 
+def land_and_amenities() -> dict[str, LeverSettings]:
+    """Land for some towns, a point or two of amenities for others."""
+    settings = industry_city_integration.Settings(
+        land_consolidation=LandConsolidationSettings(budget="1000万元"),
+        amenities=AmenitiesSettings(budget="300万元", points=2),
+    )
+    return {"industry_city_integration": settings}
+
+
 PARTS = (
+    land_and_amenities,
     matched,
     coordinated,
     vouchers,

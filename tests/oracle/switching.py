@@ -6,6 +6,7 @@ from tests.oracle.co_funding_lever import CoFundingLever
 from tests.oracle.coordination_lever import CoordinationLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.fund_lever import FundLever
+from tests.oracle.industry_city_lever import AmenityLever, LandLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.platform_lever import CollaborativeLever, TestingLever
 from tests.oracle.title_lever import TitleLever
@@ -22,6 +23,8 @@ ACTORS = {
     "guidance_funds.staged_equity": FundLever,
     "guidance_funds.follow_on": FollowOnLever,
     "guidance_funds.risk_compensation": PoolLever,
+    "industry_city_integration.amenities": AmenityLever,
+    "industry_city_integration.land_consolidation": LandLever,
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_vouchers": VoucherLever,

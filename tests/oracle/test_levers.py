@@ -49,8 +49,18 @@ def spent_by_province(world):
         (3, package.funds()),
         (0, package.coordinated() | package.platforms() | package.vouchers()),
         (2, package.matched() | package.platforms() | package.vouchers()),
+        (1, package.land_and_amenities()),
     ],
-    ids=["vouchers", "vouchers_first_come", "platforms", "cultivation", "funds", "coordinated", "matched"],
+    ids=[
+        "vouchers",
+        "vouchers_first_come",
+        "platforms",
+        "cultivation",
+        "funds",
+        "coordinated",
+        "matched",
+        "land_and_amenities",
+    ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):
     world, oracle = both_live(with_levers(with_rounds(small_province(draw)), **levers))
