@@ -1,4 +1,7 @@
-"""The follow-on fund of clause 3.3.2: it adds public money to a private round, on the same terms, one quarter later."""
+"""The follow-on fund of clause 3.3.2: it adds public money to a private round, on the same terms, one quarter later.
+
+One quarter is the shortest delay there is: coordination (G1) cannot shorten it.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

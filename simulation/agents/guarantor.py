@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse, add_effect, eligible_firms
+from simulation.agents.delivery import Purse, add_effect, delayed, eligible_firms
 from simulation.agents.funds.portfolio import give_to_treasury, is_there
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Question
@@ -15,7 +15,9 @@ from simulation.world.ledger import FEN, BrokenBooksError, fen
 from simulation.world.world import World
 
 DELAY = 4
-"""Quarters from the money's arrival in the pool to the first loans it covers."""
+"""Quarters from the money's arrival in the pool to the first loans it covers, before coordination shortens them."""
+YEAR = 4
+"""Quarters over which banks report what they wrote off."""
 RAMP = 4
 ACCEPTANCE = 0.05
 """Probability added to the acceptance of a request, outside the bank's own judgement (I19)."""
@@ -47,6 +49,8 @@ class Guarantor(Actor):
         self.is_covering = False
         self.paid_in: dict[int, int] = {}
         """Fen by quarter of arrival."""
+        self.covers_from: dict[int, int] = {}
+        """First quarter of the loans that money covers, by quarter of arrival."""
         self.claims = 0
         self.given_back = 0
         self.written_off: list[float] = []
@@ -60,7 +64,7 @@ class Guarantor(Actor):
             self.take_money()
         elif self.paid_in:
             self.wind_up()
-        if self.world.quarter - DELAY in self.paid_in:
+        if self.world.quarter in self.covers_from.values():
             self.register()
         self.check()
 
@@ -99,6 +103,7 @@ class Guarantor(Actor):
         if money and not any(quarter // 4 == world.year for quarter in self.paid_in):
             self.purse.pay(world, "province", (world.chart.province, self.account), np.array([money]))
             self.paid_in[world.quarter] = money
+            self.covers_from[world.quarter] = world.quarter + delayed(world, DELAY)
 
     def wind_up(self) -> None:
         """After the last quarter of the instrument the rest of the pool goes to the treasury."""
@@ -108,9 +113,9 @@ class Guarantor(Actor):
             self.given_back += rest
 
     def loss_rate(self) -> float:
-        """Loans written off in the last four quarters over all loans owed now: what banks report."""
+        """Loans written off in the last year, or since 2016 began, over all loans owed now: what banks report."""
         debt = float(self.world.firms.finance.debt[: self.world.used].sum())
-        lost = self.written_off[-1] - self.written_off[-1 - DELAY]
+        lost = self.written_off[-1] - self.written_off[-min(1 + YEAR, len(self.written_off))]
         return lost / debt if debt > 0.0 else 0.0
 
     def register(self) -> None:
@@ -124,7 +129,7 @@ class Guarantor(Actor):
         rows = rows[np.argsort(lot)]
         line = float(p.loan_to_value * p.collateral_share) * 4.0 * world.firms.output.sales[rows]
         expected = self.loss_share * self.loss_rate() * line
-        ready = sum(money for quarter, money in self.paid_in.items() if quarter <= world.quarter - DELAY)
+        ready = sum(money for quarter, money in self.paid_in.items() if self.covers_from[quarter] <= world.quarter)
         room = (ready - self.claims) / FEN - float(self.cover.expected.sum())
         count = int(np.searchsorted(np.cumsum(expected), room, side="right"))
         rows, expected = rows[:count], expected[:count]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse
+from simulation.agents.delivery import Purse, delayed
 from simulation.agents.funds.market import Market, Search, find_deals
 from simulation.agents.funds.portfolio import Portfolio, give_to_treasury
 from simulation.agents.funds.terms import (
@@ -79,11 +79,11 @@ class GuidanceFund(Actor):
         return float(self.world.p.fund_private_leverage) * factor
 
     def luck_of_closings(self) -> Floats:
-        """(closings,) factors with mean one; the last closing falls in the year whose money it is."""
+        """(closings,) factors with mean one; fewer closings under coordination (G1), the last one within the year."""
         dice, key = self.world.dice_now(), 8 * self.vintage.account
         span = MOST_CLOSINGS - FEWEST_CLOSINGS + 1
         number = FEWEST_CLOSINGS + int(span * uniform(dice, int(Question.FUND_RAISE), key))
-        number = min(number, 4 - self.world.quarter % 4)
+        number = min(delayed(self.world, number), 4 - self.world.quarter % 4)
         luck = [normal_quantile(uniform(dice, int(Question.FUND_RAISE), key + 1 + k)) for k in range(number)]
         return np.exp(LUMPINESS * np.array(luck) - 0.5 * LUMPINESS**2)
 

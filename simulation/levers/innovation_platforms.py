@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, add_effect, eligible_towns, nominal
+from simulation.agents.delivery import Purse, Shares, add_effect, delayed, eligible_towns, nominal
 from simulation.agents.instruments import InstrumentMaker, Instruments
 from simulation.agents.town_government import governments
 from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found
@@ -106,7 +106,7 @@ class Collaborative:
         """Pay and begin to build."""
         cost = nominal(world, float(world.p.platform_build_cost))
         built = build(world, self.purse, rows, cost, self.settings.shares)
-        time = max(1, round(float(world.p.platform_build_time)))
+        time = max(1, delayed(world, round(float(world.p.platform_build_time))))
         self.rows = np.concatenate([self.rows, built])
         self.opens = np.concatenate([self.opens, np.full(len(built), world.quarter + time, dtype=np.int64)])
 
@@ -170,7 +170,8 @@ class Testing:
         cost = nominal(world, float(world.p.testing_build_cost))
         built = build(world, self.purse, rows, cost, self.settings.shares)
         self.rows = np.concatenate([self.rows, built])
-        self.opens = np.concatenate([self.opens, np.full(len(built), world.quarter + TESTING_DELAY, dtype=np.int64)])
+        opens = world.quarter + delayed(world, TESTING_DELAY)
+        self.opens = np.concatenate([self.opens, np.full(len(built), opens, dtype=np.int64)])
 
     def affect(self, world: World) -> None:
         """Users turn more R&D into new products; half of those that export sell a little more."""

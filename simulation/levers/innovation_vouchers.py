@@ -19,11 +19,11 @@ from simulation.agents.delivery import (
     till_of,
     whole_fen,
 )
+from simulation.agents.timing import grown
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.quantities import PositiveMoney, Share
 from simulation.rules.dice import Question
-from simulation.rules.links import ramp
 from simulation.world.firms import IDEA, Flags, Floats, Integers
 from simulation.world.ledger import split_fen
 from simulation.world.world import World
@@ -130,7 +130,7 @@ class Lever:
         pay_firms(world, refund, face[~additional])
         world.ledger.pay(till_of(world, refund), world.chart.outside, face[~additional])
         world.firms.titles.cooperation_year[real] += price
-        self.used.grant(world, real, np.full(len(real), float(world.p.voucher_idea_effect)))
+        self.used.grant(world, real, np.full(len(real), float(world.p.voucher_idea_effect)), DELAY)
         self.link(world, real)
 
     def link(self, world: World, rows: Integers) -> None:
@@ -144,6 +144,6 @@ class Lever:
         """Idea productivity rises from the quarter after, over a year, and then fades with its half-life."""
         self.used.keep(world, FADED)
         age = world.quarter - self.used.since
-        peak = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(FADED)])
+        peak = grown(self.used.begins, world.quarter)
         fade = 0.5 ** (np.maximum(0, np.arange(FADED) - LINK_QUARTERS) / float(world.p.voucher_half_life))
-        add_effect(world, IDEA, self.used.rows, self.used.amount * (peak * fade)[age])
+        add_effect(world, IDEA, self.used.rows, self.used.amount * (peak * fade[age]))

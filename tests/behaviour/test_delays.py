@@ -88,6 +88,8 @@ ALONE = {
     "international_cooperation",  # a unit closes when its money ends, before money of one year alone shows any effect
     "talent.commissioners",  # in most draws of the small province they change nothing; see tests/levers
     "talent.vocational_training",  # training takes as long as the draw says; see tests/levers
+    "industry_city_integration.land_consolidation",  # so does land, and output falls first: tests/levers
+    "industry_city_integration.amenities",  # a state of the town, not a channel: tests/levers
 }
 LEAVES_CASH_ALONE = (
     "guidance_funds.staged_equity",

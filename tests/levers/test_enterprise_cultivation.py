@@ -69,7 +69,7 @@ def test_every_yuan_is_spent_or_returned_and_what_is_held_belongs_to_running_pro
     assert (ledger.spent[:, 0] <= float(world.p.budget_execution_share) * ledger.appropriated).all()
     assert (ledger.spent[:, 0].sum(axis=1) > 0).all()
     money = part_of(levers, SmeGrant).money
-    step = world.quarter - money.since - money.delay
+    step = world.quarter - money.begins
     left = money.total - money.total * np.clip(step + 1, 0, 4) // 4
     assert ledger.balance[chart.tills : chart.tills + world.towns.count].sum() == left.sum() > 0
 

@@ -19,19 +19,20 @@ FORGOTTEN = 8
 
 @dataclass
 class Award:
-    """What a firm was awarded when; `size` as the instrument reads it."""
+    """What a firm was awarded when, and from when on it works; `size` as the instrument reads it."""
 
     firm: Firm
     since: int
+    begins: int
     size: float
 
 
 @dataclass
 class Project:
-    """Money of a project that is paid out as work is done, fen."""
+    """Money of a project that is paid out as work is done, fen; work begins in this quarter."""
 
     firm: Firm
-    since: int
+    begins: int
     total: int
 
 
@@ -67,11 +68,11 @@ def ranked(firms: list[Firm], question: Question, world) -> list[Firm]:
     return sorted(firms, key=lambda firm: -score[firm])
 
 
-def buy_research(awards: list[Award], delay: int, world) -> list[Award]:
+def buy_research(awards: list[Award], world) -> list[Award]:
     """Add this quarter's parts to the R&D of firms that are still there; returns the awards that still count."""
     kept = [award for award in awards if is_here(award.firm, world) and world.quarter - award.since < FORGOTTEN]
     for award in kept:
-        if delay <= world.quarter - award.since < delay + PARTS:
+        if award.begins <= world.quarter < award.begins + PARTS:
             award.firm.grant += award.size / PARTS
             award.firm.told_grant += award.size / PARTS
     return kept

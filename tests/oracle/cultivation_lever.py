@@ -7,7 +7,7 @@ from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
 from tests.oracle.calls import PARTS, Award, Project, buy_research, expected_value, has, is_call, ranked
-from tests.oracle.delivering import add_effect, ask, eligible_firms, is_here, nominal, number_within
+from tests.oracle.delivering import add_effect, ask, delayed, eligible_firms, is_here, nominal, number_within
 from tests.oracle.monitoring_lever import note_recipient
 from tests.oracle.people import Firm, Town
 from tests.oracle.plain_rules import LINKS
@@ -48,7 +48,7 @@ class GrantLever:
     def pay_out(self, world) -> None:
         """A quarter of the money of every running project, from its third quarter on."""
         for project in self.projects:
-            step = world.quarter - project.since - GRANT_DELAY
+            step = world.quarter - project.begins
             if is_here(project.firm, world) and 0 <= step < PARTS:
                 due = project.total * (step + 1) // PARTS - project.total * step // PARTS
                 project.firm.cash += due / FEN
@@ -74,18 +74,19 @@ class GrantLever:
         pay_local(world.books, self.purse, [(firm.town, local)], world)
         world.books.spend(self.purse, "private", province + local, world)
         firm.cash -= (province + local) / FEN
-        self.projects.append(Project(firm, world.quarter, 2 * (province + local)))
+        begins = world.quarter + delayed(GRANT_DELAY, world)
+        self.projects.append(Project(firm, begins, 2 * (province + local)))
         diverted = (
             world.p.grant_misuse_share * world.safeguards.misuse * (REPEAT_MISUSE if firm in self.winners else 1.0)
         )
         bought = size * (1.0 - diverted) * max(0.0, 1.0 + world.p.grant_additionality)
-        self.bought.append(Award(firm, world.quarter, bought))
+        self.bought.append(Award(firm, world.quarter, begins, bought))
         note_recipient(firm, size * diverted, world)
         self.winners.add(firm)
 
     def affect(self, world) -> None:
         """Research of running projects."""
-        self.bought = buy_research(self.bought, GRANT_DELAY, world)
+        self.bought = buy_research(self.bought, world)
 
 
 class SubsidyLever:
@@ -135,13 +136,14 @@ class SubsidyLever:
                 world.books.spend(self.purse, "province", province, world)
                 due[firm.town] = due.get(firm.town, 0) + local
                 firm.cash += (province + local) / FEN
-                self.bought.append(Award(firm, world.quarter, (province + local) / FEN * used))
+                begins = world.quarter + delayed(SUBSIDY_DELAY, world)
+                self.bought.append(Award(firm, world.quarter, begins, (province + local) / FEN * used))
                 note_recipient(firm, (province + local) / FEN * diverted, world)
         pay_local(world.books, self.purse, [(town, due[town]) for town in bills if town in due], world)
 
     def affect(self, world) -> None:
         """Research that last year's subsidy buys."""
-        self.bought = buy_research(self.bought, SUBSIDY_DELAY, world)
+        self.bought = buy_research(self.bought, world)
 
 
 class CentreLever:
@@ -175,7 +177,8 @@ class CentreLever:
             firm.cash -= own / FEN
             firm.institution = True
             firm.centre += 1
-            self.centres.append(Award(firm, world.quarter, world.p.engineering_centre_rd_effect))
+            begins = world.quarter + delayed(CENTRE_DELAY, world)
+            self.centres.append(Award(firm, world.quarter, begins, world.p.engineering_centre_rd_effect))
 
     def gains(self, firm: Firm, cost: float, world) -> bool:
         """Whether the research it expects is worth more than its part of the cost."""
@@ -200,5 +203,5 @@ class CentreLever:
     def affect(self, world) -> None:
         """More R&D after a year."""
         for centre in self.centres:
-            size = LINKS.ramp(world.quarter - centre.since, CENTRE_DELAY, 0.0)
+            size = LINKS.ramp(world.quarter - centre.begins, 0, 0.0)
             add_effect(centre.firm, RD, centre.size * size, world)

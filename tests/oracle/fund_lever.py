@@ -7,7 +7,7 @@ from simulation.levers.guidance_funds import RESERVE_PLACE, StagedEquity
 from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, split
-from tests.oracle.delivering import add_effect, is_here
+from tests.oracle.delivering import add_effect, delayed, is_here
 from tests.oracle.fund_books import LIFE_YEARS, RISK_OF_BACKED, Portfolio, Sale, waterfall
 from tests.oracle.fund_market import Candidate, Search, find_deals, open_market
 from tests.oracle.plain_rules import DISTRIBUTIONS, uniform, uniform_pair
@@ -41,7 +41,7 @@ class Fund:
         """Private and public money of each closing."""
         dice, key = world.dice_now, 8 * self.account
         number = 2 + int(3 * uniform(dice, Question.FUND_RAISE, key))
-        number = min(number, 4 - world.quarter % 4)
+        number = min(delayed(number, world), 4 - world.quarter % 4)
         leverage = world.p.fund_private_leverage * (DEVELOPED_FACTOR if self.in_delta else LAGGING_FACTOR)
         wanted = []
         for k in range(number):

@@ -6,14 +6,14 @@ from simulation.levers.guidance_funds import FOLLOW_ON_PLACE, FollowOn, RiskComp
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT
 from tests.oracle.books import FEN, fen
-from tests.oracle.delivering import add_effect, ask, eligible_firms, is_here, nominal, number_within
+from tests.oracle.delivering import add_effect, ask, delayed, eligible_firms, is_here, nominal, number_within
 from tests.oracle.fund_books import Portfolio
 from tests.oracle.fund_market import ticket_limits
 from tests.oracle.people import Firm
 from tests.oracle.plain_rules import DISTRIBUTIONS, uniform
 
 MOST_OF_ROUND, CUT_MEMORY = 0.50, 4
-DELAY, RAMP, ACCEPTANCE = 4, 4, 0.05
+DELAY, YEAR, RAMP, ACCEPTANCE = 4, 4, 4, 0.05
 
 
 class FollowOnLever:
@@ -86,6 +86,7 @@ class PoolLever:
         self.covers: list[Cover] = []
         self.money = self.claims = 0
         self.arrived: dict[int, int] = {}
+        self.ready_in: dict[int, int] = {}
         self.written_off: list[float] = []
         self.is_covering = False
 
@@ -107,8 +108,9 @@ class PoolLever:
             if left:
                 world.books.spend(self.purse, "province", left, world)
                 self.arrived[world.quarter] = left
+                self.ready_in[world.quarter] = world.quarter + delayed(DELAY, world)
                 self.money += left
-        if world.quarter - DELAY in self.arrived:
+        if any(ready == world.quarter for ready in self.ready_in.values()):
             self.register(world)
 
     def look_at_loans(self, world) -> float:
@@ -131,8 +133,9 @@ class PoolLever:
         dice = world.dice._replace(quarter=0)
         firms.sort(key=lambda firm: uniform(dice, Question.RISK_POOL, firm.identity))
         debt = sum(firm.debt for firm in world.firms)
-        rate = (self.written_off[-1] - self.written_off[-1 - DELAY]) / debt if debt > 0.0 else 0.0
-        ready = sum(money for quarter, money in self.arrived.items() if quarter <= world.quarter - DELAY)
+        a_year_ago = self.written_off[max(0, len(self.written_off) - 1 - YEAR)]
+        rate = (self.written_off[-1] - a_year_ago) / debt if debt > 0.0 else 0.0
+        ready = sum(money for quarter, money in self.arrived.items() if self.ready_in[quarter] <= world.quarter)
         room = (ready - self.claims) / FEN - sum(cover.expected for cover in self.covers)
         line = world.p.loan_to_value * world.p.collateral_share
         total = 0.0

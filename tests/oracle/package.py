@@ -1,5 +1,7 @@
 """Every lever with money enough to reach the small province and too little to reach all of it."""
 
+from simulation.agents.city_building.amenities import AmenitiesSettings
+from simulation.agents.city_building.land_consolidation import LandConsolidationSettings
 from simulation.agents.programmes.engineering_centre import EngineeringCentreSettings
 from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
@@ -23,12 +25,15 @@ from simulation.agents.tech_finance.supply_chain import SupplyChainSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
 from simulation.levers import (
+    co_funding,
     cooperation_zones,
+    coordination,
     dynamic_monitoring,
     enterprise_cultivation,
     guidance_funds,
     incubators,
     industry_alliances,
+    industry_city_integration,
     innovation_platforms,
     innovation_services,
     innovation_vouchers,
@@ -162,7 +167,29 @@ def people() -> dict[str, LeverSettings]:
     return {"talent": settings}
 
 
+def coordinated() -> dict[str, LeverSettings]:
+    """An office that shortens delays."""
+    return {"coordination": coordination.Settings(budget="100万元")}
+
+
+def matched() -> dict[str, LeverSettings]:
+    """Projects start only where the town finds its share."""
+    return {"co_funding": co_funding.Settings()}
+
+
+def land_and_amenities() -> dict[str, LeverSettings]:
+    """Land for some towns, a point or two of amenities for others."""
+    settings = industry_city_integration.Settings(
+        land_consolidation=LandConsolidationSettings(budget="1000万元"),
+        amenities=AmenitiesSettings(budget="300万元", points=2),
+    )
+    return {"industry_city_integration": settings}
+
+
 PARTS = (
+    land_and_amenities,
+    matched,
+    coordinated,
     vouchers,
     platforms,
     cultivation,

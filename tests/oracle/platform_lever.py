@@ -6,7 +6,7 @@ from simulation.levers.innovation_platforms import CollaborativePlatform, Testin
 from simulation.rules.dice import Question
 from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING
 from tests.oracle.books import fen
-from tests.oracle.delivering import add_effect, eligible_towns, nominal
+from tests.oracle.delivering import add_effect, delayed, eligible_towns, nominal
 from tests.oracle.people import Firm, Town
 from tests.oracle.plain_rules import LINKS
 from tests.oracle.town_projects import Project, best_first, finds_match, fund
@@ -75,7 +75,7 @@ class CollaborativeLever:
             tuple(self.settings.shares),
             cap=self.settings.cap,
         )
-        time = max(1, round(world.p.platform_build_time))
+        time = max(1, delayed(round(world.p.platform_build_time), world))
         self.sites += [Site(town, world.quarter + time) for town in fund(project, wanted, world)]
 
     def affect(self, world) -> None:
@@ -121,7 +121,8 @@ class TestingLever:
             tuple(self.settings.shares),
             cap=self.settings.cap,
         )
-        self.sites += [Site(town, world.quarter + TESTING_DELAY) for town in fund(project, towns, world)]
+        opens = world.quarter + delayed(TESTING_DELAY, world)
+        self.sites += [Site(town, opens) for town in fund(project, towns, world)]
 
     def affect(self, world) -> None:
         """Users make more new products of their R&D; keen exporters among them sell a little more."""

@@ -3,15 +3,18 @@
 from simulation.levers import in_order
 from simulation.world.ledger import chart_of
 from tests.oracle.abroad_lever import AbroadLever
+from tests.oracle.co_funding_lever import CoFundingLever
 from tests.oracle.commissioner_lever import CommissionerLever
 from tests.oracle.cooperation_lever import CooperationLever
 from tests.oracle.cooperation_zones_lever import ZoneLever
+from tests.oracle.coordination_lever import CoordinationLever
 from tests.oracle.cultivation_lever import CentreLever, GrantLever, SubsidyLever
 from tests.oracle.enterprise_institute_lever import EnterpriseInstituteLever
 from tests.oracle.fund_lever import FundLever
 from tests.oracle.guarantee_lever import GuaranteeLever
 from tests.oracle.incubator_lever import IncubatorLever
 from tests.oracle.industry_alliances_lever import AllianceLever
+from tests.oracle.industry_city_lever import AmenityLever, LandLever
 from tests.oracle.loss_lever import FollowOnLever, PoolLever
 from tests.oracle.monitoring_lever import MonitoringLever
 from tests.oracle.new_institute_lever import NewInstituteLever
@@ -34,6 +37,8 @@ from tests.small_province import SmallProvince
 ACTORS = {
     "cooperation_zones": ZoneLever,
     "dynamic_monitoring": MonitoringLever,
+    "co_funding": CoFundingLever,
+    "coordination": CoordinationLever,
     "enterprise_cultivation.sme_grant": GrantLever,
     "enterprise_cultivation.high_tech_drive": TitleLever,
     "enterprise_cultivation.rd_post_subsidy": SubsidyLever,
@@ -42,6 +47,8 @@ ACTORS = {
     "guidance_funds.follow_on": FollowOnLever,
     "guidance_funds.risk_compensation": PoolLever,
     "incubators": IncubatorLever,
+    "industry_city_integration.amenities": AmenityLever,
+    "industry_city_integration.land_consolidation": LandLever,
     "innovation_platforms.collaborative_platform": CollaborativeLever,
     "innovation_platforms.testing_platform": TestingLever,
     "innovation_services.makerspaces": MakerspaceLever,

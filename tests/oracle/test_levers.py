@@ -33,8 +33,10 @@ def under_pressure(province):
 
 
 def spent_by_province(world):
-    """Fen by instrument."""
-    return dict(zip(world.ledger.purses, world.ledger.spent[:, 0, :].sum(axis=1).tolist(), strict=True))
+    """Fen by instrument, of those that were given any."""
+    spent = zip(world.ledger.purses, world.ledger.spent[:, 0, :].sum(axis=1).tolist(), strict=True)
+    given = dict(zip(world.ledger.purses, world.ledger.appropriated.any(axis=1).tolist(), strict=True))
+    return {purse: money for purse, money in spent if given[purse]}
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,8 @@ def spent_by_province(world):
         pytest.param(2, package.cooperation(), id="cooperation"),
         pytest.param(0, package.units_abroad(), id="units_abroad"),
         pytest.param(2, package.services(), id="services"),
+        pytest.param(0, package.coordinated() | package.platforms() | package.vouchers(), id="coordinated"),
+        pytest.param(2, package.matched() | package.platforms() | package.vouchers(), id="matched"),
     ],
 )
 def test_a_lever_agrees_for_eight_quarters(draw, levers):

@@ -9,7 +9,7 @@ from simulation.rules.high_tech import TITLE_QUARTERS
 from simulation.world.firms import FILING
 from tests.oracle.books import FEN, fen
 from tests.oracle.calls import has, is_call
-from tests.oracle.delivering import add_effect, ask, eligible_firms, is_here, nominal, number_within
+from tests.oracle.delivering import add_effect, ask, delayed, eligible_firms, is_here, nominal, number_within
 from tests.oracle.governing import is_counted
 from tests.oracle.people import Firm
 from tests.oracle.plain_rules import HIGH_TECH, LINKS
@@ -22,16 +22,16 @@ TITLE_CALL = 2
 
 @dataclass
 class Title:
-    """A title of the drive and the two parts of the step to the notch, as shares of sales."""
+    """A title of the drive, its first quarter with an effect, and the two parts of the step, as shares of sales."""
 
     firm: Firm
-    since: int
+    begins: int
     real: float
     relabelled: float
 
     def grown(self, quarter: int) -> float:
         """Part of the step that the firm has taken."""
-        return LINKS.ramp(max(0, quarter - self.since), DELAY, 0.0)
+        return LINKS.ramp(quarter - self.begins, 0, 0.0)
 
 
 class TitleLever:
@@ -114,7 +114,8 @@ class TitleLever:
             self.file(firm, world)
             self.awarded.add(firm)
             step = HIGH_TECH.step_to_notch(intensity[firm], 4.0 * firm.sales, world.p)
-            self.titles.append(Title(firm, world.quarter, step.real, step.relabelled))
+            begins = world.quarter + delayed(DELAY, world)
+            self.titles.append(Title(firm, begins, step.real, step.relabelled))
 
     def file(self, firm: Firm, world) -> None:
         """The firm pays and holds the title for three years more."""
@@ -129,5 +130,5 @@ class TitleLever:
         for title in self.titles:
             grown, firm = title.grown(world.quarter), title.firm
             firm.pushed, firm.relabelled = title.real * grown, title.relabelled * grown
-            if world.quarter - title.since < DELAY + FILING_QUARTERS:
+            if world.quarter < title.begins + FILING_QUARTERS:
                 add_effect(firm, FILING, FILING_EFFECT * grown, world)

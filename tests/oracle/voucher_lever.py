@@ -7,7 +7,7 @@ from simulation.rules.dice import Question
 from simulation.world.firms import IDEA
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
 from tests.oracle.deciding import open_link
-from tests.oracle.delivering import add_effect, ask, eligible_firms, is_here, number_within
+from tests.oracle.delivering import add_effect, ask, delayed, eligible_firms, is_here, number_within
 from tests.oracle.people import Firm
 from tests.oracle.plain_rules import LINKS
 
@@ -21,6 +21,7 @@ class Project:
 
     firm: Firm
     since: int
+    begins: int
 
 
 class VoucherLever:
@@ -79,7 +80,7 @@ class VoucherLever:
         seller = world.institutes[world.atlas.nearest_institute(firm.town.row)]
         world.books.balance["institute", seller.row] += face + own
         firm.cooperation_year += price
-        self.projects.append(Project(firm, world.quarter))
+        self.projects.append(Project(firm, world.quarter, world.quarter + delayed(DELAY, world)))
         if firm.institute is None:
             lasting = ask(Question.LINK_DURATION, firm, world) < world.p.voucher_lasting_link_share
             open_link(firm, seller, world.quarter, LINK_QUARTERS)
@@ -91,5 +92,5 @@ class VoucherLever:
             age = world.quarter - project.since
             if is_here(project.firm, world) and age < FADED:
                 fade = 0.5 ** (max(0, age - LINK_QUARTERS) / world.p.voucher_half_life)
-                size = world.p.voucher_idea_effect * LINKS.ramp(age, DELAY, 0.0) * fade
+                size = world.p.voucher_idea_effect * LINKS.ramp(world.quarter - project.begins, 0, 0.0) * fade
                 add_effect(project.firm, IDEA, size, world)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Awards, ask, prior_median
+from simulation.agents.delivery import Awards, ask, delayed, prior_median
 from simulation.agents.province import standardised
 from simulation.phases.draws import normals
 from simulation.rules.dice import Question
@@ -64,7 +64,7 @@ def only(awards: Awards, held: Flags) -> None:
 
 
 class BoughtResearch:
-    """R&D that awards buy: equal parts over four quarters, the first one `delay` quarters after the award."""
+    """R&D that awards buy: equal parts over four quarters, the first `delay` quarters after the award (G1: sooner)."""
 
     def __init__(self, delay: int) -> None:
         self.delay = delay
@@ -72,14 +72,13 @@ class BoughtResearch:
 
     def add(self, world: World, rows: Integers, amount: Floats) -> None:
         """Awards of this quarter; `amount` = R&D they will add in all, 10,000 yuan."""
-        self.awards.grant(world, rows, amount)
+        self.awards.grant(world, rows, amount, self.delay)
 
     def spend(self, world: World) -> None:
         """Add this quarter's part to the R&D of the firms that are still there; they report what they spend."""
         awards, channels = self.awards, world.firms.channels
         awards.keep(world, MEMORY)
-        age = world.quarter - awards.since
-        due = (age >= self.delay) & (age < self.delay + PARTS)
+        due = (world.quarter >= awards.begins) & (world.quarter < awards.begins + PARTS)
         rows, part = awards.rows[due], awards.amount[due] / PARTS
         np.add.at(channels.grant, rows, part)
         np.add.at(channels.told_grant, rows, part)
@@ -92,7 +91,7 @@ class ProjectMoney:
         self.delay = delay
         self.rows: Integers = np.zeros(0, dtype=np.int64)
         self.identity: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
-        self.since: Integers = np.zeros(0, dtype=np.int64)
+        self.begins: Integers = np.zeros(0, dtype=np.int64)
         self.till: Integers = np.zeros(0, dtype=np.int64)
         self.total: Integers = np.zeros(0, dtype=np.int64)
 
@@ -101,18 +100,19 @@ class ProjectMoney:
         roster = world.firms.roster
         self.rows = np.concatenate([self.rows, rows])
         self.identity = np.concatenate([self.identity, roster.identity[rows]])
-        self.since = np.concatenate([self.since, np.full(len(rows), world.quarter, dtype=np.int64)])
+        begins = world.quarter + delayed(world, self.delay)
+        self.begins = np.concatenate([self.begins, np.full(len(rows), begins, dtype=np.int64)])
         self.till = np.concatenate([self.till, world.chart.tills + roster.town[rows]])
         self.total = np.concatenate([self.total, total])
 
     def release(self, world: World) -> None:
         """Pay this quarter's parts into the firms' cash; what a firm that is gone has not used leaves the programme."""
-        roster, step = world.firms.roster, world.quarter - self.since - self.delay
+        roster, step = world.firms.roster, world.quarter - self.begins
         alive = roster.above_scale[self.rows] & (roster.identity[self.rows] == self.identity)
         before, after = (self.total * np.clip(step + k, 0, PARTS) // PARTS for k in (0, 1))
         due = np.where(alive, after, self.total) - before
         world.ledger.pay(self.till, world.chart.outside, due)
         np.add.at(world.firms.finance.cash, self.rows[alive], due[alive] / FEN)
         running = alive & (step < PARTS - 1)
-        self.rows, self.identity, self.since = self.rows[running], self.identity[running], self.since[running]
+        self.rows, self.identity, self.begins = self.rows[running], self.identity[running], self.begins[running]
         self.till, self.total = self.till[running], self.total[running]

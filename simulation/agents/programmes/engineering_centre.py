@@ -17,11 +17,11 @@ from simulation.agents.delivery import (
     whole_fen,
 )
 from simulation.agents.programmes.calls import FIRST_CALL, best_first, expected_value, has, only, project_scores
+from simulation.agents.timing import grown
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.quantities import Share
 from simulation.rules.dice import Question
-from simulation.rules.links import ramp
 from simulation.world.firms import RD, Integers
 from simulation.world.ledger import split_fen
 from simulation.world.macro import QUARTERS
@@ -29,8 +29,6 @@ from simulation.world.world import World
 
 DELAY = 4
 """Quarters from the award to the first effect on R&D (I34)."""
-RAMP = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(QUARTERS)])
-"""Part of its effect that a centre has after so many quarters (1.2)."""
 CERTIFIED = 12
 """Quarters after which a centre is looked at again (I34)."""
 
@@ -101,7 +99,7 @@ class EngineeringCentre:
         research = world.firms.research
         research.institution[rows] = True
         research.centre[rows] += 1
-        self.centres.grant(world, rows, np.full(len(rows), float(world.p.engineering_centre_rd_effect)))
+        self.centres.grant(world, rows, np.full(len(rows), float(world.p.engineering_centre_rd_effect)), DELAY)
 
     def recheck(self, world: World) -> None:
         """After three years a firm that no longer does R&D loses its centre."""
@@ -115,4 +113,4 @@ class EngineeringCentre:
     def affect(self, world: World) -> None:
         """The R&D of firms with a certified centre."""
         centres = self.centres
-        add_effect(world, RD, centres.rows, centres.amount * RAMP[world.quarter - centres.since])
+        add_effect(world, RD, centres.rows, centres.amount * grown(centres.begins, world.quarter))

@@ -18,12 +18,12 @@ from simulation.agents.delivery import (
     whole_fen,
 )
 from simulation.agents.programmes.calls import FIRST_CALL, TITLE_CALL, best_first, has, only
+from simulation.agents.timing import grown
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.phases.notches import net_gains, notches, steps_to_notch
 from simulation.quantities import PositiveMoney, Share
 from simulation.rules.dice import Question
 from simulation.rules.high_tech import TITLE_QUARTERS
-from simulation.rules.links import ramp
 from simulation.world.firms import FILING, Floats, Integers
 from simulation.world.ledger import fen
 from simulation.world.macro import QUARTERS
@@ -34,8 +34,6 @@ DELAY = 3
 FILING_EFFECT = 0.15
 """Relative rise of patent applications filed to qualify (I08, a default of the rule table without evidence)."""
 FILING_QUARTERS = 4
-RAMP = np.array([ramp(quarters, DELAY, 0.0) for quarters in range(QUARTERS)])
-"""Part of its effect that a title has after so many quarters (1.2)."""
 LOGISTIC_SD = np.pi / np.sqrt(3.0)
 """Standard deviation of the standard logistic distribution."""
 
@@ -84,7 +82,7 @@ class HighTechDrive:
         sales = np.maximum(firms.output.sales[:used], 1e-9)
         told: Floats = np.where(firms.research.performs[:used], firms.research.reported[:used] / sales, 0.0)
         for part in (self.real, self.relabelled):
-            told[part.rows] -= part.amount * RAMP[np.maximum(0, world.quarter - 1 - part.since)]
+            told[part.rows] -= part.amount * grown(part.begins, world.quarter - 1)
         return np.maximum(0.0, told)
 
     def forget_ended(self, world: World) -> None:
@@ -163,8 +161,8 @@ class HighTechDrive:
         self.file(world, rows)
         self.awarded.update(firms.roster.identity[rows].tolist())
         real, relabelled = steps_to_notch(intensity[rows], 4.0 * firms.output.sales[rows], world.p)
-        self.real.grant(world, rows, real)
-        self.relabelled.grant(world, rows, relabelled)
+        self.real.grant(world, rows, real, DELAY)
+        self.relabelled.grant(world, rows, relabelled, DELAY)
 
     def file(self, world: World, rows: Integers) -> None:
         """Firms pay for filing and hold the title for three years more."""
@@ -177,9 +175,11 @@ class HighTechDrive:
 
     def affect(self, world: World) -> None:
         """From the third quarter on: the real and the relabelled step; for a year, patents filed to qualify."""
-        rows, titles = self.real.rows, world.firms.titles
-        age = world.quarter - self.real.since
-        titles.pushed[rows] = self.real.amount * RAMP[age]
-        titles.relabelled[rows] = self.relabelled.amount * RAMP[age]
-        files = age < DELAY + FILING_QUARTERS
-        add_effect(world, FILING, rows[files], FILING_EFFECT * RAMP[age[files]])
+        for part in (self.real, self.relabelled):
+            part.keep(world, QUARTERS)  # another lever may have ended a firm since this one decided
+        rows, titles, begins = self.real.rows, world.firms.titles, self.real.begins
+        part_taken = grown(begins, world.quarter)
+        titles.pushed[rows] = self.real.amount * part_taken
+        titles.relabelled[rows] = self.relabelled.amount * part_taken
+        files = world.quarter < begins + FILING_QUARTERS
+        add_effect(world, FILING, rows[files], FILING_EFFECT * part_taken[files])

@@ -1,0 +1,88 @@
+"""Amenities (I32): housing, schools, health and leisure make researchers come, some of them from the towns around."""
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from simulation.agents.city_building.works import Works
+from simulation.agents.delivery import Purse, Shares, eligible_towns, nominal
+from simulation.agents.town_projects import best_towns, fund, match_found
+from simulation.inputs.constants import constant
+from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.quantities import Share
+from simulation.rules.dice import Question
+from simulation.world.firms import Floats
+from simulation.world.world import World
+
+POINT = 0.01
+"""Of the amenity index, which is 1 in 2015."""
+
+
+class AmenitiesSettings(InstrumentSettings):
+    """Province money per year; town with its city and private builders pay the rest. A town buys `points` in a year."""
+
+    recipient: ClassVar[Recipient] = "town"
+    allocation: Literal["competitive"] = "competitive"
+    province_share: Share = 0.1
+    private_share: Share = 0.1
+    points: Annotated[int, Field(ge=1, le=4)] = 1
+
+    @property
+    def shares(self) -> Shares:
+        """Province, town with its city, private builders."""
+        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
+
+
+def taken_from_neighbours(gain: Floats, distance: Floats) -> Floats:
+    """(towns,) index that neighbours lose: half of what a town wins, in equal parts from all towns near it.
+
+    `distance` (towns, towns) in km. A town without any town near it takes nothing from anybody.
+    """
+    lost = np.zeros(len(gain))
+    for town in np.flatnonzero(gain):
+        near = np.flatnonzero(distance[town] <= constant("amenity_reach"))
+        near = near[near != town]
+        if len(near):
+            lost[near] += constant("amenity_share_from_neighbours") * gain[town] / len(near)
+    return lost
+
+
+def net_of_rents(index: Floats) -> Floats:
+    """What a better town is worth to who moves there: rents rise with the index and take a part of it back."""
+    worth: Floats = index ** (1.0 - constant("amenity_rent_elasticity"))
+    return worth
+
+
+class Amenities:
+    """I32: the level that is reached is kept."""
+
+    def __init__(self, name: str, settings: AmenitiesSettings) -> None:
+        self.settings = settings
+        self.purse = Purse(name, settings)
+        self.works = Works()
+
+    def decide(self, world: World) -> None:
+        """In the first quarter of a year: the best of the towns that ask build what they can pay."""
+        if not self.purse.is_open(world) or world.quarter % 4:
+            return
+        able = eligible_towns(world, self.settings.eligible) & match_found(world)
+        rows = best_towns(world, able, Question.AMENITY_SCORE)
+        points = self.points(world)
+        cost = points * nominal(world, constant("amenity_cost_per_point"))
+        built = fund(world, self.purse, rows, cost, self.settings.shares, lambda paid: world.chart.bodies + paid)
+        self.works.start(world, built, np.full(len(built), POINT * points), constant("amenity_delay"))
+
+    def points(self, world: World) -> float:
+        """Index points of one project; the cap limits the province's part of its cost."""
+        points, cap = float(self.settings.points), self.settings.cap
+        part = self.settings.province_share * points * nominal(world, constant("amenity_cost_per_point"))
+        return points if cap is None or part <= cap else points * cap / part
+
+    def affect(self, world: World) -> None:
+        """The index of every town as researchers feel it (Q11)."""
+        if len(self.works.rows) == 0:
+            return
+        gain = self.works.felt(world)
+        lost = taken_from_neighbours(gain, world.ground.town_distance)
+        world.towns.economy.amenity[:] = net_of_rents(1.0 + gain - lost)
