@@ -20,10 +20,11 @@ from simulation.agents.delivery import (
 from simulation.agents.programmes.calls import FIRST_CALL, has
 from simulation.agents.shared_costs import affordable, capped, parts
 from simulation.inputs.delivery import InstrumentSettings
+from simulation.phases.draws import normals
 from simulation.quantities import Share
 from simulation.rules.dice import Question
-from simulation.rules.links import link_quarters
-from simulation.world.firms import RD, Flags, Integers
+from simulation.rules.links import DURATION_LOG_SD
+from simulation.world.firms import RD, Flags, Floats, Integers
 from simulation.world.world import World
 
 CLAUSE = "3.1.4"
@@ -96,11 +97,17 @@ class Lever:
         self.purse.pay(world, "province", (world.chart.province, tills), province)
         pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
         firms_pay(world, self.purse, rows, tills, own)
-        luck = ask(world, Question.COOPERATION_DURATION, rows)
-        terms = np.array([link_quarters(float(u), world.p) for u in luck])
+        luck = normals(ask(world, Question.COOPERATION_DURATION, rows))
+        terms = quarters_of_link(float(world.p.link_duration), luck)
         self.projects.agree(world, rows, accepted.partners[chosen], terms, province + local + own)
 
     def affect(self, world: World) -> None:
         """Firms that have stayed in the partnership for two years do more R&D."""
         rows, part = self.projects.effects(world)
         add_effect(world, RD, rows, float(world.p.university_link_rd_effect) * part)
+
+
+def quarters_of_link(median: float, luck: Floats) -> Integers:
+    """Terms in whole quarters, at least one, as of any link (Q15); `luck` = standard normal numbers."""
+    terms: Integers = np.maximum(1, np.rint(median * np.exp(DURATION_LOG_SD * luck))).astype(np.int64)
+    return terms

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.agents.cooperation.partners import Proposals, drawn_by_weight, with_room
+from simulation.agents.cooperation.partners import Proposals, heard_of, with_room
 from simulation.levers.university_town_cooperation import Lever, Settings
 from simulation.world.firms import RD
 from simulation.world.ledger import FEN
@@ -123,11 +123,13 @@ def test_institutes_look_first_at_those_they_like_and_then_at_the_keenest():
 
 
 def test_three_institutes_are_heard_of_by_weight_without_replacement():
-    weights = np.cumsum([[0.0, 1.0, 3.0, 0.0, 4.0]], axis=1)
+    weights = np.cumsum([0.0, 1.0, 3.0, 0.0, 4.0])[None, None]
+    dice = np.array([[0.1, 0.3], [0.9, 0.1], [0.5, 0.99]])
     # 0.1 of 8 falls on the second; 0.9 of the 7 that are left on the last; then only the third has weight
-    assert drawn_by_weight(weights, np.array([[0.1], [0.9], [0.5]])).tolist() == [[1, 4, 2]]
-    # 0.3 of 8 falls on the third; 0.1 of 5 on the second; then the last
-    assert drawn_by_weight(weights, np.array([[0.3], [0.1], [0.99]])).tolist() == [[2, 1, 4]]
+    # 0.3 of 8 falls on the third; 0.1 of the 5 that are left on the second; then the last
+    here = np.zeros(2, dtype=np.int64)
+    assert heard_of(weights, here, here, dice).tolist() == [[1, 4, 2], [2, 1, 4]]
+    assert heard_of(weights, here[:0], here[:0], dice[:, :0]).shape == (0, 3)
 
 
 def test_a_lower_price_makes_more_firms_propose():

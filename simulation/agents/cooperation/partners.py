@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.phases.draws import uniform_pairs
+from simulation.phases.links import sample_three
 from simulation.rules.dice import Question
 from simulation.rules.links import NEAR
 from simulation.world.firms import Flags, Floats, Integers
@@ -34,22 +35,6 @@ def logistic(x: Floats) -> Floats:
     return chance
 
 
-def drawn_by_weight(cumulative: Floats, dice: Floats) -> Integers:
-    """(n, 3) three different places in each row of running sums of weights, by weight without replacement.
-
-    `dice` (3, n). Each die is laid over the weights that are still there.
-    """
-    weights = np.diff(cumulative, axis=1, prepend=0.0)
-    chosen = np.empty((len(cumulative), 3), dtype=np.int64)
-    every, last = np.arange(len(cumulative)), cumulative.shape[1] - 1
-    for draw in range(3):
-        sums = np.cumsum(weights, axis=1)
-        passed = (sums <= (dice[draw] * sums[:, -1])[:, None]).sum(axis=1)
-        chosen[:, draw] = np.minimum(passed, last)
-        weights[every, chosen[:, draw]] = 0.0
-    return chosen
-
-
 def proposals(world: World, rows: Integers, public_share: float) -> Proposals:
     """Who of these firms without a partner proposes a project to whom, where public money pays a part of the price.
 
@@ -58,20 +43,40 @@ def proposals(world: World, rows: Integers, public_share: float) -> Proposals:
     p, roster, reach = world.p, world.firms.roster, world.reach
     base = world.anchors.link_intercept - float(p.link_price_effect * p.link_price) * (1.0 - public_share)
     die, first = uniform_pairs(world.dice_now(), int(Question.COOPERATION_PROJECT), roster.identity[rows])
-    knowledge = world.firms.research.knowledge[rows]
-    skill = base + float(p.link_absorption_effect) * knowledge / (
-        knowledge + world.anchors.half_stock[roster.sector[rows]]
-    )
-    close = die < logistic(skill + float(p.link_proximity_effect) + max(0.0, float(p.link_memory_effect)))
+    skill = base + float(p.link_absorption_effect) * absorptive(world, rows)
+    close = die < logistic(skill + most_wished(world, rows))
     rows, die, first, skill = rows[close], die[close], first[close], skill[close]
     second, third = uniform_pairs(world.dice_now(), int(Question.COOPERATION_PARTNER), roster.identity[rows])
     town, sector = roster.town[rows], roster.sector[rows]
-    heard = drawn_by_weight(reach.cumulative[town, sector], np.array([first, second, third]))
+    heard = heard_of(reach.cumulative, town, sector, np.array([first, second, third]))
     liking = institutes_like(world, rows, heard)
     wish = liking - float(p.link_distance_effect) * np.log1p(reach.distance[town[:, None], heard] / NEAR)
     best = (np.arange(len(rows)), np.argmax(wish, axis=1))
     found = Proposals(rows, heard[best], liking[best], die)
     return found.only(die < logistic(skill + wish[best]))
+
+
+def heard_of(cumulative: Floats, town: Integers, sector: Integers, dice: Floats) -> Integers:
+    """(n, 3) institutes that firms of these towns and sectors hear of, by weight without replacement; `dice` (3, n)."""
+    firms = zip(town.tolist(), sector.tolist(), dice.T.tolist(), strict=True)
+    heard = [sample_three(cumulative[j, s], tuple(three)) for j, s, three in firms]
+    return np.array(heard, dtype=np.int64).reshape(-1, 3)
+
+
+def absorptive(world: World, rows: Integers) -> Floats:
+    """How much of what others know these firms can use, between 0 and 1 (Q2)."""
+    knowledge = world.firms.research.knowledge[rows]
+    able: Floats = knowledge / (knowledge + world.anchors.half_stock[world.firms.roster.sector[rows]])
+    return able
+
+
+def most_wished(world: World, rows: Integers) -> Floats:
+    """No institute could be wished for more than this: the same field, the nearest place, an old partner."""
+    p, roster = world.p, world.firms.roster
+    nearest = np.log1p(world.reach.distance.min(axis=1) / NEAR)[roster.town[rows]]
+    known = world.firms.titles.last_partner[rows] >= 0
+    most: Floats = float(p.link_memory_effect) * known - float(p.link_distance_effect) * nearest
+    return most + float(p.link_proximity_effect)
 
 
 def institutes_like(world: World, rows: Integers, institutes: Integers) -> Floats:
