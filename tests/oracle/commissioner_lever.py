@@ -77,9 +77,9 @@ class CommissionerLever:
         self.seekers = []
         for link in self.brought:
             firm = link.firm
-            if link.until <= world.quarter and is_here(firm, world):
-                if firm.institute is not None and firm.linked_since == link.since:
-                    firm.linked_until, firm.policy_link = world.quarter, True
+            is_live = is_here(firm, world) and firm.institute is not None and firm.linked_since == link.since
+            if link.until <= world.quarter and is_live:
+                firm.linked_until, firm.policy_link = world.quarter, True
         self.brought = [link for link in self.brought if link.until > world.quarter]
 
     def is_owed(self, seeker: Seeker, world) -> bool:
