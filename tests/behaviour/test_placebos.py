@@ -17,7 +17,7 @@ from simulation.schedule import live_quarter
 from simulation.study import load
 from simulation.world.macro import QUARTERS
 from simulation.world.world import World
-from tests.behaviour.small_runs import INSTRUMENTS, MONEY_ROWS, different, run_small, written
+from tests.behaviour.small_runs import INSTRUMENTS, LEVERS, MONEY_ROWS, different, run_small, written
 from tests.small_province import SmallProvince, small_province
 
 SLIP = "placebo"
@@ -60,7 +60,7 @@ def test_b1_a_package_without_money_is_the_baseline(small_size: None) -> None:
     base, zero = run_ensemble(load("baseline"), **size), run_ensemble(load("zero_budgets"), **size)
     assert different(base, zero) == []
     assert base.lever_ids == ()
-    assert zero.lever_ids == ("enterprise_cultivation", "guidance_funds", "innovation_platforms", "innovation_vouchers")
+    assert zero.lever_ids == LEVERS
     assert all(not getattr(zero, name).any() for name in MONEY_ROWS)
 
 

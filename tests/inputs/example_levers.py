@@ -1,4 +1,4 @@
-"""Three levers and a few names, enough to read scenarios with, so that these tests need no lever of the model."""
+"""Levers and a few names to read scenarios with; four of them are told here, so that tests know their settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, NamedTuple
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.scenario import Scenario, load_scenario
+from simulation.levers import catalogue
 from simulation.quantities import PositiveMoney, Share
 
 
@@ -53,12 +54,14 @@ class ExampleTarget(NamedTuple):
     readings: Mapping[str, object]
 
 
-LEVERS: Mapping[str, type[LeverSettings]] = {
+EXAMPLES: Mapping[str, type[LeverSettings]] = {
     "innovation_vouchers": Vouchers,
     "guidance_funds": Funds,
     "innovation_platforms": Platforms,
     "enterprise_cultivation": Cultivation,
 }
+LEVERS = {lever: EXAMPLES.get(lever, entry.settings) for lever, entry in catalogue().items()}
+"""Names as in the model, so that the shipped scenarios can be read; settings of four levers are those above."""
 PARAMETERS = ("voucher_additionality", "macro_growth_mean")
 TARGETS = (ExampleTarget("gdp", {"strict": 1, "document": 2}), ExampleTarget("patents", {"all": 1}))
 
