@@ -18,7 +18,7 @@ INSTRUMENTS = {
     "teams": "I15",
     "vocational_training": "I16",
 }
-SERVES = ("rd_personnel", "patents", "rd_intensity", "gdp")
+SERVES = ("rd_personnel", "patents", "gdp")
 READS = ("live links", "science staff", "reported R&D", "firm.employees", "cash", "town and city money", "index gap")
 WRITES = (
     "link chance", "links", "idea", "productivity", "R&D staff", "co-built bodies", "start-ups", "cash",

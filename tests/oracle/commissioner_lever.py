@@ -77,8 +77,8 @@ class CommissionerLever:
         self.seekers = []
         for link in self.brought:
             firm = link.firm
-            is_over = link.until <= world.quarter and is_here(firm, world)
-            if is_over and firm.institute is not None and firm.linked_since == link.since:
+            is_live = is_here(firm, world) and firm.institute is not None and firm.linked_since == link.since
+            if link.until <= world.quarter and is_live:
                 firm.linked_until, firm.policy_link = world.quarter, True
         self.brought = [link for link in self.brought if link.until > world.quarter]
 
