@@ -64,12 +64,12 @@ def test_a_town_that_cannot_pay_its_part_does_not_build():
     assert not any(spent(world).values())
 
 
-def test_a_cap_on_the_provinces_part_makes_projects_smaller():
-    """Two points cost 1000, the province's part 100; a cap of 25 leaves half a point."""
+def test_the_town_pays_what_a_cap_takes_from_the_provinces_part():
+    """Two points cost 1000: province 100, town 800, builders 100. Under a cap of 25 the town pays 75 more."""
     world = amenity_world(3)
     programme = building(world, points=2, cap="25万元")
-    assert programme.works.size.tolist() == [0.005]
-    assert spent(world) == {"province": 25.0, "city": 0.0, "town": 200.0, "private": 25.0}
+    assert programme.works.size.tolist() == [0.02]
+    assert spent(world) == {"province": 25.0, "city": 0.0, "town": 875.0, "private": 100.0}
 
 
 def test_half_of_what_a_town_wins_is_lost_by_its_neighbours_in_equal_parts():

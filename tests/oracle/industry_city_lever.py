@@ -133,15 +133,14 @@ class AmenityLever:
         settings = self.settings
         if not settings.runs_in(world.now) or world.quarter % 4:
             return
-        price, points = nominal(COST_PER_POINT, world), float(settings.points)
-        if settings.cap is not None:
-            points = min(points, settings.cap / (settings.province_share * price))
+        cost = fen(settings.points * nominal(COST_PER_POINT, world))
         able = [town for town in eligible_towns(settings.eligible, world) if finds_match(town, world)]
         shares = (settings.province_share, 1.0 - settings.province_share - settings.private_share)
-        project = Project(self.purse, fen(points * price), (*shares, settings.private_share), is_capital=False)
+        shares = (*shares, settings.private_share)
+        project = Project(self.purse, cost, shares, is_capital=False, cap=settings.cap)
         begins = world.quarter + delayed(AMENITY_DELAY, world)
         for town in fund(project, best_first(able, Question.AMENITY_SCORE, world), world):
-            self.works.append(Work(town, begins, POINT * points))
+            self.works.append(Work(town, begins, POINT * settings.points))
 
     def affect(self, world) -> None:
         """Won and lost, then what rents leave of it."""

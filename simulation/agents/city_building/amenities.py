@@ -68,16 +68,10 @@ class Amenities:
             return
         able = eligible_towns(world, self.settings.eligible) & match_found(world)
         rows = best_towns(world, able, Question.AMENITY_SCORE)
-        points = self.points(world)
+        points = self.settings.points
         cost = points * nominal(world, constant("amenity_cost_per_point"))
         built = fund(world, self.purse, rows, cost, self.settings.shares, lambda paid: world.chart.bodies + paid)
         self.works.start(world, built, np.full(len(built), POINT * points), constant("amenity_delay"))
-
-    def points(self, world: World) -> float:
-        """Index points of one project; the cap limits the province's part of its cost."""
-        points, cap = float(self.settings.points), self.settings.cap
-        part = self.settings.province_share * points * nominal(world, constant("amenity_cost_per_point"))
-        return points if cap is None or part <= cap else points * cap / part
 
     def affect(self, world: World) -> None:
         """The index of every town as researchers feel it (Q11)."""
