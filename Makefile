@@ -18,7 +18,7 @@ demo: $(READY)
 	$(BIN)/towncast compare baseline document_package --draws $(DRAWS) --replications $(REPLICATIONS)
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(READY)
 	$(BIN)/ruff check .

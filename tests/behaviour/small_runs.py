@@ -1,6 +1,7 @@
 """Ensembles and single runs of the small province, and what it means that two of them are the same to the bit."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +16,7 @@ from simulation.inputs.scenario import Scenario
 from simulation.levers import catalogue
 from simulation.recorder import Outcome
 from simulation.study import load
-from tests.small_province import SmallProvince, cut, share_of_gdp, small_study
+from tests.small_province import SmallProvince, cut, share_of_gdp, small_province, small_study
 
 MONEY_ROWS = ("money", "appropriated", "returned")
 """Arrays that are about what levers were given and spent; their second to last axes depend on the levers."""
@@ -73,6 +74,12 @@ def written(folder: Path, levers: Mapping[str, Mapping[str, object]], name: str 
 def run_small(province: SmallProvince, scenario: Scenario) -> Outcome:
     """One run of a scenario in a small province that has been born already."""
     return run_once(province.study._replace(scenario=scenario), province.birth, province.record, province.draw, never)
+
+
+@cache
+def business_as_usual(draw: int) -> Outcome:
+    """The baseline in the small province of a draw, run once for all tests; nothing in it may be changed."""
+    return run_small(small_province(draw), load("baseline"))
 
 
 def never() -> None:

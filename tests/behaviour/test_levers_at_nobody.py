@@ -9,7 +9,16 @@ from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import run_ensemble
 from simulation.inputs.scenario import Scenario
 from simulation.study import load
-from tests.behaviour.small_runs import INSTRUMENTS, LEVERS, SAFEGUARDS, different, run_small, settings_of, written
+from tests.behaviour.small_runs import (
+    INSTRUMENTS,
+    LEVERS,
+    SAFEGUARDS,
+    business_as_usual,
+    different,
+    run_small,
+    settings_of,
+    written,
+)
 from tests.small_province import small_province
 
 NOBODY = {"firm": "firm.sales > 100000亿元", "town": "town.gdp > 100000亿元"}
@@ -32,7 +41,7 @@ def aimed_at_nobody(folder: Path, *instruments: str) -> Scenario:
 @pytest.mark.parametrize("draw", DRAWS)
 def test_an_instrument_that_nobody_may_have_leaves_no_trace(instrument: str, draw: int, tmp_path: Path) -> None:
     province = small_province(draw)
-    without = run_small(province, load("baseline"))
+    without = business_as_usual(draw)
     nobody = run_small(province, aimed_at_nobody(tmp_path, instrument))
     assert different(without, nobody) == []
     assert (nobody.appropriated == BUDGET).all()
@@ -44,13 +53,13 @@ def test_the_same_instrument_open_to_all_leaves_a_trace(instrument: str, tmp_pat
     """Without this the test above could not fail."""
     province = small_province(FELT_IN.get(instrument, 0))
     everyone = written(tmp_path, {instrument: {"budget": MONEY}})
-    assert different(run_small(province, load("baseline")), run_small(province, everyone)) != []
+    assert different(business_as_usual(FELT_IN.get(instrument, 0)), run_small(province, everyone)) != []
 
 
 def test_all_instruments_at_once_aimed_at_nobody_leave_no_trace(tmp_path: Path) -> None:
     province = small_province(0)
     nobody = aimed_at_nobody(tmp_path, *INSTRUMENTS)
-    assert different(run_small(province, load("baseline")), run_small(province, nobody)) == []
+    assert different(business_as_usual(0), run_small(province, nobody)) == []
 
 
 @pytest.mark.slow

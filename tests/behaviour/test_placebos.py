@@ -17,7 +17,7 @@ from simulation.schedule import live_quarter
 from simulation.study import load
 from simulation.world.macro import QUARTERS
 from simulation.world.world import World
-from tests.behaviour.small_runs import INSTRUMENTS, LEVERS, MONEY_ROWS, different, run_small, written
+from tests.behaviour.small_runs import INSTRUMENTS, LEVERS, MONEY_ROWS, business_as_usual, different, run_small, written
 from tests.small_province import SmallProvince, small_province
 
 SLIP = "placebo"
@@ -77,7 +77,7 @@ def test_b2_money_for_nothing_moves_nothing_but_the_accounts() -> None:
     assert different(without, spent) == []
     execution = float(province.p.budget_execution_share)
     assert spent.money[0, 0] == pytest.approx(np.full(5, execution * YEARLY), abs=1e-5)
-    assert different(without, run_small(province, load("baseline"))) == []
+    assert different(without, business_as_usual(0)) == []
 
 
 LATE = {"start": "2020Q4", "budget": "260万元"}
@@ -97,14 +97,14 @@ SEEN_AT_ONCE = {
 @pytest.mark.parametrize("instrument", [name for name in INSTRUMENTS if name not in SEEN_AT_ONCE])
 def test_b3_what_starts_in_the_last_quarter_comes_too_late(instrument: str, tmp_path: Path) -> None:
     province = small_province(0)
-    base, late = run_small(province, load("baseline")), run_small(province, written(tmp_path, {instrument: LATE}))
+    base, late = business_as_usual(0), run_small(province, written(tmp_path, {instrument: LATE}))
     assert different(base, late) == []
     assert late.appropriated[0, -1] > 0.0
 
 
 def test_b3_vouchers_of_the_last_quarter_are_counted_and_hardly_felt(tmp_path: Path) -> None:
     province, scenario = small_province(0), written(tmp_path, {"innovation_vouchers": LATE})
-    base, late = run_small(province, load("baseline")), run_small(province, scenario)
+    base, late = business_as_usual(0), run_small(province, scenario)
     for name in ("measures", "indicators", "score"):
         assert getattr(base, name)[:-1].tobytes() == getattr(late, name)[:-1].tobytes()
     rise = late.indicators[-1, 0] / base.indicators[-1, 0] - 1.0
