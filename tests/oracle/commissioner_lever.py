@@ -134,7 +134,8 @@ class CommissionerLever:
         shortest, longest = int(constant("commissioner_shortest_stay")), int(constant("commissioner_longest_stay"))
         stay = shortest + int(ask(Question.COMMISSIONER_STAY, firm, world) * (longest - shortest + 1))
         if self.settings.cap is not None:
-            stay = min(stay, fen(self.settings.cap) // max(1, fen(self.settings.province_share * price)))
+            share = self.settings.province_share if firm.town.finds_match else 1.0
+            stay = min(stay, fen(self.settings.cap) // max(1, fen(share * price)))
         return stay if stay >= shortest else 0
 
     def parts(self, firm: Firm, total: int, world) -> tuple[int, int]:

@@ -78,8 +78,9 @@ class Commissioners:
         die = ask(world, Question.COMMISSIONER_STAY, rows)
         stays = shortest + np.floor(die * (longest - shortest + 1)).astype(np.int64)
         if self.settings.cap is not None:
-            part = max(1, int(fen(self.settings.province_share * self.price(world))))
-            stays = np.minimum(stays, int(fen(self.settings.cap)) // part)
+            alone = ~world.town_match[world.firms.roster.town[rows]]
+            part = fen(np.where(alone, 1.0, self.settings.province_share) * self.price(world))
+            stays = np.minimum(stays, int(fen(self.settings.cap)) // np.maximum(1, part))
         chosen: Integers = np.where(stays < shortest, 0, stays)
         return chosen
 
