@@ -244,8 +244,12 @@ def test_training_speaks_after_its_delay_and_moves_output_between_firms_without_
 def test_a_cap_makes_posts_shorter_classes_smaller_and_short_posts_impossible():
     world, programme = world_for("commissioners", quarters=1, cap="5万元")
     rows = np.flatnonzero(world.firms.is_industrial)[:200]
+    world.town_match[:] = True
     assert set(programme.stays(world, rows)) == {4, 5}  # half of 2 for each quarter: 5 cover 5
+    world.town_match[:] = False
+    assert set(programme.stays(world, rows)) == {0}  # the province pays all 2: 5 cover no more than 2 quarters
     world, programme = world_for("commissioners", quarters=1, cap="3.9万元")
+    world.town_match[:] = True
     assert set(programme.stays(world, rows)) == {0}
     world, programme = world_for("vocational_training", quarters=2, cap="2万元")
     assert programme.places(world).max() == 10  # at 0.2 of the province each
