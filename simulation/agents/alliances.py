@@ -8,6 +8,7 @@ from simulation.agents.delivery import Awards, ask, nominal, prior_median
 from simulation.agents.programmes.calls import expected_value, has
 from simulation.inputs.constants import constant
 from simulation.phases.draws import uniforms
+from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
 from simulation.world.firms import SECTORS, Flags, Floats, Integers
@@ -91,10 +92,19 @@ def beyond_reach(world: World, rows: Integers) -> Floats:
     """
     roster = world.firms.roster
     town, sector = roster.town[rows], roster.sector[rows]
-    kept = 1.0 - world.reach.weights[np.ix_(town, town)]
-    near = world.reach.sector_proximity[np.ix_(sector, sector)]
-    beyond: Floats = (kept * near * world.firms.research.knowledge[rows][None, :]).sum(axis=1)
+    knowledge = world.firms.research.knowledge[rows]
+    beyond: Floats = kept_apart(town, sector, knowledge, world.reach.weights, world.reach.sector_proximity)
     return beyond
+
+
+@phase
+def kept_apart(town: Integers, sector: Integers, knowledge: Floats, weights: Floats, proximity: Floats) -> Floats:
+    """(members,) sum over all members of their knowledge x what distance keeps of it x proximity of the sectors."""
+    out = np.zeros(town.shape[0])
+    for i in range(town.shape[0]):
+        for k in range(town.shape[0]):
+            out[i] += (1.0 - weights[town[i], town[k]]) * proximity[sector[i], sector[k]] * knowledge[k]
+    return out
 
 
 def expected_effect(world: World, fewest: int) -> float:

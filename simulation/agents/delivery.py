@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.phases.draws import uniforms
+from simulation.phases.payments import paid_by_towns, payable
 from simulation.phases.pools import spread_knowledge
+from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
 from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ledger import FEN, fen
@@ -108,11 +110,26 @@ def asked_of(condition: Condition, columns: Columns) -> Flags:
 
 def eligible_firms(world: World, condition: Condition) -> Flags:
     """(slots in use,) above-scale industrial firms of certified towns that meet the condition and may apply."""
-    used = world.used
-    firms = world.firms
-    able = firms.is_industrial[:used] & world.towns.status.certified[firms.roster.town[:used]]
-    able &= firms.titles.banned_until[:used] <= world.quarter
-    return able & asked_of(condition, firm_columns(world, condition)) if able.any() else able
+    roster, used = world.firms.roster, world.used
+    able: Flags = may_apply(
+        (roster.above_scale[:used], roster.sector[:used], roster.town[:used]),
+        world.towns.status.certified,
+        world.firms.titles.banned_until[:used],
+        world.quarter,
+    )
+    if condition.asks_nothing or not able.any():
+        return able
+    return able & asked_of(condition, firm_columns(world, condition))
+
+
+@phase
+def may_apply(who: tuple[Flags, Integers, Integers], certified: Flags, banned_until: Integers, quarter: int) -> Flags:
+    """(slots,) above-scale industrial firms of certified towns without a ban; `who` = above scale, sector, town."""
+    above_scale, sector, town = who
+    able = np.zeros(sector.shape[0], dtype=np.bool_)
+    for i in range(sector.shape[0]):
+        able[i] = above_scale[i] and sector[i] != TRADE and certified[town[i]] and banned_until[i] <= quarter
+    return able
 
 
 def eligible_towns(world: World, condition: Condition) -> Flags:
@@ -138,15 +155,7 @@ def local_can_pay(world: World, towns: Integers, amounts: Integers) -> Flags:
     chart, balance = world.chart, world.ledger.balance
     town_left = balance[chart.towns : chart.towns + world.towns.count].copy()
     city_left = balance[chart.cities : chart.cities + len(world.ground.cities.name)].copy()
-    cities = world.towns.place.city
-    able = np.zeros(len(towns), dtype=np.bool_)
-    for k, (town, amount) in enumerate(zip(towns, amounts, strict=True)):
-        own = min(int(town_left[town]), int(amount))
-        rest = int(amount) - own
-        if rest <= city_left[cities[town]]:
-            able[k] = True
-            town_left[town] -= own
-            city_left[cities[town]] -= rest
+    able: Flags = payable((town_left, city_left), world.towns.place.city, towns, amounts)
     return able
 
 
@@ -155,10 +164,7 @@ def pay_local(world: World, purse: Purse, towns: Integers, payee: int | Integers
     chart, balance = world.chart, world.ledger.balance
     payees = np.broadcast_to(np.asarray(payee, dtype=np.int64), amounts.shape)
     left = balance[chart.towns : chart.towns + world.towns.count].copy()
-    own = np.zeros(len(towns), dtype=np.int64)
-    for k, (town, amount) in enumerate(zip(towns, amounts, strict=True)):
-        own[k] = min(int(left[town]), int(amount))
-        left[town] -= own[k]
+    own = paid_by_towns(left, towns, amounts)
     rest = amounts - own
     purse.pay(world, "town", (chart.towns + towns, payees), own)
     if rest.any():
@@ -262,6 +268,20 @@ def prior_median(world: World, key: str) -> float:
 def first_within(amounts: Integers, money: int) -> int:
     """How many of these payments, in order, the money covers."""
     return int(np.searchsorted(np.cumsum(amounts), money, side="right"))
+
+
+def foremost(order: Floats, count: int) -> Integers:
+    """Places of the `count` lowest numbers in rising order; of equal ones the earlier place comes first.
+
+    Only those that come near are sorted, which is what makes a large lottery cheap.
+    """
+    if count >= len(order):
+        return np.argsort(order, kind="stable")
+    if count <= 0:
+        return np.zeros(0, dtype=np.int64)
+    near = np.flatnonzero(order <= np.partition(order, count - 1)[count - 1])
+    first: Integers = near[np.argsort(order[near], kind="stable")][:count]
+    return first
 
 
 def nominal(world: World, amount: float) -> float:

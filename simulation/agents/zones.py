@@ -74,8 +74,10 @@ def gains(world: World, towns: Integers) -> Floats:
     found, years = knowledge_values(world, towns), float(world.p.gain_horizon)
     users, hosts, part = sharing(world, towns)
     own = nominal(world, float(world.p.platform_yearly_cost))
-    found[np.isin(towns, users)] += years * (own - part)
-    found[np.isin(towns, hosts)] += years * part * len(users) / max(1, len(hosts))
+    joins, has = (np.zeros(world.towns.count, dtype=np.bool_) for _ in range(2))
+    joins[users], has[hosts] = True, True
+    found[joins[towns]] += years * (own - part)
+    found[has[towns]] += years * part * len(users) / max(1, len(hosts))
     return found
 
 

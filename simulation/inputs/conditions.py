@@ -45,6 +45,11 @@ class Condition:
         """The documented fields it asks about."""
         return frozenset(str(node.value) for node in _steps(self.tree) if node.operation == "field")
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it is plainly true of everybody."""
+        return self.tree.operation == "literal" and self.tree.value is True
+
     def evaluate(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
         """Answer for everybody at once.
 

@@ -89,6 +89,7 @@ class Lever:
         part = world.policy_incubators[built] / world.towns.status.incubators[built]
         mean = self.demand(world)[built] / 4.0 * part
         free, dice = self.free_places(world)[built], world.dice_now()
+        displaced = float(world.p.incubator_displaced_share)
         town, sector, giver = [], [], []
         for k, row in enumerate(built.tolist()):
             code = int(world.towns.place.code[row])
@@ -98,7 +99,7 @@ class Lever:
                 trade, anyway = uniform_pair(dice, int(Question.TENANT), code * ROOM + ordinal)
                 town.append(row)
                 sector.append(place_of_die(weight, trade))
-                giver.append(row if anyway < float(world.p.incubator_displaced_share) else -1)
+                giver.append(row if anyway < displaced else -1)
         if town:
             where = (np.array(column, dtype=np.int64) for column in (town, sector, giver))
             self.found(world, *where)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.agents.delivery import (
     Awards,
@@ -12,6 +13,7 @@ from simulation.agents.delivery import (
     eligible_firms,
     firms_pay,
     first_within,
+    foremost,
     local_can_pay,
     open_links,
     pay_firms,
@@ -64,32 +66,30 @@ class Lever:
         self.settings = settings
         self.purse = Purse(name, settings)
         self.used = Awards()
-        self.served: dict[int, set[int]] = {}
+        self.served: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
+        """By slot: the firm that had a voucher this year."""
 
     def decide(self, world: World) -> None:
         """Each quarter: draw among the firms that ask, as far as province and towns can pay."""
+        if world.quarter % 4 == 0 or len(self.served) == 0:
+            self.served = np.zeros(world.firms.slots, dtype=np.uint64)
         if not self.purse.is_open(world):
             return
         rows = self.asking(world)
-        rows = rows[: self.affordable(world, rows)]
+        rows = rows[foremost(self.order(world, rows), self.affordable(world, rows))]
         if len(rows) == 0:
             return
-        self.served.setdefault(world.year, set()).update(world.firms.roster.identity[rows].tolist())
+        self.served[rows] = world.firms.roster.identity[rows]
         uses = ask(world, Question.VOUCHER_USE, rows) < float(world.p.voucher_use_share)
         self.redeem(world, rows[uses])
 
     def asking(self, world: World) -> Integers:
-        """Firms that want a voucher and have had none this year, in the order of the draw."""
+        """Firms that want a voucher and have had none this year."""
         able = eligible_firms(world, self.settings.eligible)
         worth = self.settings.face * world.firms.roster.belief[: world.used]
         able &= worth > float(world.p.application_cost)
-        rows = np.flatnonzero(able)
-        had = self.served.get(world.year)
-        if had:
-            fresh = ~np.isin(world.firms.roster.identity[rows], np.fromiter(had, dtype=np.uint64, count=len(had)))
-            rows = rows[fresh]
-        order = self.order(world, rows)
-        return rows[np.argsort(order, kind="stable")]
+        able &= self.served[: world.used] != world.firms.roster.identity[: world.used]
+        return np.flatnonzero(able)
 
     def order(self, world: World, rows: Integers) -> Floats:
         """A lottery, or first come: those closest to services (their affinity) hear of the call first."""

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from simulation.rules.compiled import phase
 from simulation.rules.dice import HALF, LOW, QUARTERS_PER_QUESTION, Dice, philox, share_of_words
-from simulation.rules.distributions import normal_quantile
-from simulation.world.firms import Floats
+from simulation.rules.distributions import normal_quantile, poisson_quantile
+from simulation.world.firms import Floats, Integers
 
 Identities = NDArray[np.uint64]
 
@@ -30,6 +30,15 @@ def normals(uniforms: Floats) -> Floats:
     out = np.empty(uniforms.shape[0])
     for i in range(uniforms.shape[0]):
         out[i] = normal_quantile(uniforms[i])
+    return out
+
+
+@phase
+def poisson_counts(uniforms: Floats, means: Floats) -> Integers:
+    """(n,) Poisson quantile of every uniform at its own mean."""
+    out = np.empty(uniforms.shape[0], dtype=np.int64)
+    for i in range(uniforms.shape[0]):
+        out[i] = poisson_quantile(uniforms[i], means[i])
     return out
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.phases.payments import split_by_remainders
 from simulation.world.firms import Floats, Integers
 
 FEN = 1_000_000
@@ -56,14 +57,7 @@ def fen(amount: float | Floats) -> Integers:
 
 def split_fen(total: Integers, shares: tuple[float, ...]) -> list[Integers]:
     """Split each total by shares that sum to one; parts add up to the fen, the largest remainders take the rest."""
-    exact = np.multiply.outer(total.astype(np.float64), np.asarray(shares))
-    parts = np.floor(exact).astype(np.int64)
-    missing = total - parts.sum(axis=-1)
-    order = np.argsort(-(exact - parts), axis=-1, kind="stable")
-    for k in range(len(shares)):
-        takes = k < missing
-        parts[takes, order[takes, k]] += 1
-    return [parts[..., k] for k in range(len(shares))]
+    return list(split_by_remainders(np.atleast_1d(total), np.array(shares)))
 
 
 class Ledger:

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.phases.draws import uniform_pairs
 from simulation.phases.links import sample_three
+from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
 from simulation.rules.links import NEAR
 from simulation.world.firms import Flags, Floats, Integers
@@ -56,11 +57,13 @@ def proposals(world: World, rows: Integers, public_share: float) -> Proposals:
     return found.only(die < logistic(skill + wish[best]))
 
 
+@phase
 def heard_of(cumulative: Floats, town: Integers, sector: Integers, dice: Floats) -> Integers:
     """(n, 3) institutes that firms of these towns and sectors hear of, by weight without replacement; `dice` (3, n)."""
-    firms = zip(town.tolist(), sector.tolist(), dice.T.tolist(), strict=True)
-    heard = [sample_three(cumulative[j, s], tuple(three)) for j, s, three in firms]
-    return np.array(heard, dtype=np.int64).reshape(-1, 3)
+    heard = np.empty((town.shape[0], 3), dtype=np.int64)
+    for k in range(town.shape[0]):
+        heard[k] = sample_three(cumulative[town[k], sector[k]], (dice[0, k], dice[1, k], dice[2, k]))
+    return heard
 
 
 def absorptive(world: World, rows: Integers) -> Floats:

@@ -5,18 +5,24 @@ import numpy as np
 from simulation.agents.delivery import prior_median
 from simulation.agents.programmes.calls import VALUE_SHARE
 from simulation.inputs.constants import constant
-from simulation.world.firms import TRADE, Floats
+from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.world import World
 
 COLLEGE = 1
 """Kind of a vocational college, which founds no research institute."""
 
 
+def partners_near(world: World, towns: Integers) -> Flags:
+    """(towns, institutes) universities and research institutes within reach of each of these towns."""
+    distance = world.reach.distance[towns]
+    near: Flags = (world.institutes.kind != COLLEGE) & (distance <= constant("institute_reach"))
+    return near
+
+
 def partner_of(world: World, town: int) -> int:
     """The university or research institute within reach that suits the specialty and lies near; -1 if there is none."""
     reach, specialty = world.reach, int(world.towns.place.specialty[town])
-    distance = reach.distance[town]
-    near = (world.institutes.kind != COLLEGE) & (distance <= constant("institute_reach"))
+    distance, near = reach.distance[town], partners_near(world, np.array([town]))[0]
     if not near.any():
         return -1
     fit = np.ones(len(distance)) if specialty == TRADE else reach.proximity[specialty]

@@ -9,7 +9,14 @@ import numpy as np
 from simulation.agents.actor import Actor
 from simulation.agents.delivery import Purse, Shares, delayed, eligible_towns, nominal
 from simulation.agents.rd_institutes.contracts import QUARTERS_OF_A_YEAR, Contracts, Offer
-from simulation.agents.rd_institutes.founding import attraction, expected_gain, field_of, home_of_spin_off, partner_of
+from simulation.agents.rd_institutes.founding import (
+    attraction,
+    expected_gain,
+    field_of,
+    home_of_spin_off,
+    partner_of,
+    partners_near,
+)
 from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found, under_cap
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings, Recipient
@@ -169,7 +176,7 @@ class NewInstitutes:
         able &= expected_gain(world) > own + nominal(world, float(world.p.application_cost))
         able[[institute.town for institute in self.institutes if not institute.closed]] = False
         rows = np.flatnonzero(able)
-        able[rows] = [partner_of(world, town) >= 0 for town in rows.tolist()]
+        able[rows] = partners_near(world, rows).any(axis=1)
         return able
 
     def affect(self, world: World) -> None:

@@ -21,6 +21,7 @@ from simulation.agents.shared_costs import parts
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.quantities import Share
+from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
 from simulation.world.world import World
@@ -110,20 +111,29 @@ def nearest_with_hours(towns: Integers, distance: Floats, reach: float, most: tu
     `towns` of the firms; `distance` (towns, institutes) km; `most` = users of one institute, and of all.
     """
     limit, places = most
-    left = np.full(distance.shape[1], limit)
-    by_distance = {
-        town: [k for k in np.argsort(distance[town], kind="stable").tolist() if distance[town, k] <= reach]
-        for town in np.unique(towns).tolist()
-    }
-    found = np.full(len(towns), NOWHERE)
-    for row, town in enumerate(towns.tolist()):
+    asking, who = np.unique(towns, return_inverse=True)
+    order = np.argsort(distance[asking], axis=1, kind="stable")
+    within = (distance[asking] <= reach).sum(axis=1)
+    return places_in_order(who, (order, within), np.full(distance.shape[1], limit), places)
+
+
+@phase
+def places_in_order(who: Integers, near: tuple[Integers, Integers], left: Integers, places: int) -> Integers:
+    """(firms,) institute of each firm, or -1, one firm after the other until `places` are given.
+
+    `who` = row of each firm in `near`: institutes (rows, institutes) by distance and how many are within reach; `left`
+    = users that each institute still takes, used up here.
+    """
+    order, within = near
+    found = np.full(who.shape[0], NOWHERE)
+    for firm in range(who.shape[0]):
         if places == 0:
             break
-        near = by_distance[town]
-        while near and left[near[0]] == 0:
-            near.pop(0)  # full for the rest of the year
-        if near:
-            found[row] = near[0]
-            left[near[0]] -= 1
-            places -= 1
+        for k in range(within[who[firm]]):
+            host = order[who[firm], k]
+            if left[host] > 0:
+                found[firm] = host
+                left[host] -= 1
+                places -= 1
+                break
     return found

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.inputs.constants import constant
+from simulation.rules.compiled import phase
 from simulation.rules.links import ramp
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.world import World
@@ -68,9 +69,31 @@ def senders(world: World, rows: Integers, left: Integers) -> Integers:
     `left` (institutes,) must hold enough for all.
     """
     roster, reach = world.firms.roster, world.reach
-    left, chosen = left.copy(), np.zeros(len(rows), dtype=np.int64)
-    for k, row in enumerate(rows):
-        order = np.lexsort((reach.distance[roster.town[row]], -reach.proximity[roster.sector[row]]))
-        chosen[k] = order[left[order] > 0][0]
-        left[chosen[k]] -= 1
+    where = (roster.town[rows], roster.sector[rows])
+    chosen: Integers = nearest_in_field(where, (reach.distance, reach.proximity), left.copy())
+    return chosen
+
+
+@phase
+def nearest_in_field(where: tuple[Integers, Integers], reach: tuple[Floats, Floats], left: Integers) -> Integers:
+    """(firms,) one institute after the other: closest field, then shortest way, then first in the table.
+
+    `where` = town and sector of the firms; `reach` = km (towns, institutes) and closeness of fields (sectors,
+    institutes); `left` (institutes,) is used up.
+    """
+    (town, sector), (distance, proximity) = where, reach
+    chosen = np.zeros(town.shape[0], dtype=np.int64)
+    for firm in range(town.shape[0]):
+        best = -1
+        for k in range(left.shape[0]):
+            if left[k] <= 0:
+                continue
+            if best < 0:
+                best = k
+                continue
+            gain = proximity[sector[firm], k] - proximity[sector[firm], best]
+            if gain > 0.0 or (gain == 0.0 and distance[town[firm], k] < distance[town[firm], best]):
+                best = k
+        chosen[firm] = best
+        left[best] -= 1
     return chosen

@@ -1,14 +1,12 @@
 """A city's credit guarantor: its capital, what it takes and pays, and whom it stands for (I26, identity A5)."""
 
-from collections import deque
-
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.agents.actor import Actor
 from simulation.agents.funds.portfolio import give_to_treasury
 from simulation.inputs.constants import constant
-from simulation.world.firms import Floats
+from simulation.rules.compiled import phase
+from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ledger import FEN, BrokenBooksError, fen
 from simulation.world.world import World
 
@@ -76,22 +74,37 @@ class CityGuarantor(Actor):
             raise BrokenBooksError(f"A5: guarantor account {self.account} holds {self.money} fen, not {due}")
 
 
-def choose(score: Floats, loans: Floats, order: Floats, room: float, lean: float
-           ) -> tuple[NDArray[np.int64], float]:  # fmt: skip
+def choose(score: Floats, loans: Floats, order: Floats, room: float, lean: float) -> tuple[Integers, float]:
     """Whom a guarantor stands for, so that the mean score of all it ever chose stays at zero, and the new `lean`.
 
     `score` (firms,) productivity over what the guarantor aims at, `order` (firms,) who comes first, `room` = what it
     may still guarantee. While its firms are better than it aims at it takes the next weaker one, else the next stronger
     one, and stops when there is none; a loan that does not fit is passed over.
     """
-    first = np.argsort(order, kind="stable").tolist()
-    weaker = deque(k for k in first if score[k] < 0.0)
-    stronger = deque(k for k in first if score[k] >= 0.0)
-    chosen = []
-    while queue := weaker if lean > 0.0 else stronger:
-        k = queue.popleft()
-        if loans[k] <= room:
-            chosen.append(k)
-            room -= float(loans[k])
-            lean += float(score[k])
-    return np.array(sorted(chosen), dtype=np.int64), lean
+    chosen, lean = chosen_in_turn(np.argsort(order, kind="stable"), score, loans, room, lean)
+    return np.flatnonzero(chosen), lean
+
+
+@phase
+def chosen_in_turn(first: Integers, score: Floats, loans: Floats, room: float, lean: float) -> tuple[Flags, float]:
+    """(firms,) who is chosen when firms are asked in the order `first`, and the new lean."""
+    chosen = np.zeros(score.shape[0], dtype=np.bool_)
+    weaker = stronger = 0
+    while True:
+        if lean > 0.0:
+            while weaker < first.shape[0] and score[first[weaker]] >= 0.0:
+                weaker += 1
+            at = weaker
+            weaker += 1
+        else:
+            while stronger < first.shape[0] and score[first[stronger]] < 0.0:
+                stronger += 1
+            at = stronger
+            stronger += 1
+        if at >= first.shape[0]:
+            return chosen, lean
+        firm = first[at]
+        if loans[firm] <= room:
+            chosen[firm] = True
+            room -= loans[firm]
+            lean += score[firm]

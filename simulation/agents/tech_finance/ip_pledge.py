@@ -111,7 +111,7 @@ class IpPledgeLoans:
         if len(rows) == 0:
             return Offers(rows, np.zeros(0), rows, np.zeros(0))
         value = appraised_value(world, patents) * self.value_seen[rows]
-        loan = loan_on(value, missing_money(world)[rows], float(world.p.pledge_loan_to_value))
+        loan = loan_on(value, missing_money(world, rows), float(world.p.pledge_loan_to_value))
         dice = uniform_pairs(world.dice_now(), int(Question.PLEDGE), world.firms.roster.identity[rows])
         quarters = SHORTEST + (LENGTHS * dice[1]).astype(np.int64)
         return self.worth_asking(world, Offers(rows, loan, quarters, self.subsidy(loan, quarters)))

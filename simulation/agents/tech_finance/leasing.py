@@ -63,7 +63,7 @@ class EquipmentLeasing:
 
     def subsidy(self, world: World, rows: Integers, rise: float) -> Floats:
         """Points of interest on the whole contract: the equipment added and what only replaces bank loans."""
-        funded = (wanted_investment(world) * np.exp(last_funding(world)))[rows]
+        funded = wanted_investment(world, rows) * np.exp(last_funding(world)[rows])
         contract = self.quarters * funded * rise / (1.0 - constant("lease_substitution"))
         subsidy: Floats = constant("lease_interest_subsidy") * constant("lease_years") * contract
         return subsidy if self.settings.cap is None else np.minimum(subsidy, self.settings.cap)

@@ -26,16 +26,16 @@ def was_refused(world: World) -> Flags:
     return refused
 
 
-def wanted_investment(world: World) -> Floats:
-    """(slots in use,) investment that a firm wants in a quarter, 10,000 yuan."""
-    wanted: Floats = float(world.p.wanted_investment_share) * world.firms.output.sales[: world.used]
+def wanted_investment(world: World, rows: Integers) -> Floats:
+    """Investment that these firms want in a quarter, 10,000 yuan."""
+    wanted: Floats = float(world.p.wanted_investment_share) * world.firms.output.sales[rows]
     return wanted
 
 
-def missing_money(world: World) -> Floats:
-    """(slots in use,) what a bank refused in the last quarter, else the investment that went undone, 10,000 yuan."""
-    undone = wanted_investment(world) * (1.0 - np.exp(last_funding(world)))
-    missing: Floats = np.where(was_refused(world), world.firms.finance.shortage[: world.used], undone)
+def missing_money(world: World, rows: Integers) -> Floats:
+    """What a bank refused these firms in the last quarter, else the investment that went undone, 10,000 yuan."""
+    undone = wanted_investment(world, rows) * (1.0 - np.exp(last_funding(world)[rows]))
+    missing: Floats = np.where(was_refused(world)[rows], world.firms.finance.shortage[rows], undone)
     return missing
 
 
@@ -52,6 +52,6 @@ def output_value(world: World, rows: Integers, log_funding: Floats | float) -> F
 
 def value_of_money(world: World, rows: Integers, money: Floats) -> Floats:
     """What this much of the missing money is worth to these firms: the output that it saves, in proportion."""
-    part = money / np.maximum(missing_money(world)[rows], 1e-9)
+    part = money / np.maximum(missing_money(world, rows), 1e-9)
     value: Floats = output_value(world, rows, -last_funding(world)[rows]) * np.minimum(1.0, part)
     return value

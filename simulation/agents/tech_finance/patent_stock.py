@@ -1,13 +1,10 @@
 """Patents a firm keeps in force, told from three years of its R&D, and what an appraiser makes of them (I20)."""
 
-import numpy as np
-
 from simulation.agents.delivery import nominal
 from simulation.inputs.constants import constant
-from simulation.phases.draws import uniform_pairs
+from simulation.phases.draws import poisson_counts, uniform_pairs
 from simulation.phases.ideas import lag_weights
 from simulation.rules.dice import Question
-from simulation.rules.distributions import poisson_quantile
 from simulation.rules.patents import application_shares, propensity_drift
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.world import World
@@ -41,10 +38,7 @@ def patents_in_force(world: World, rows: Integers) -> Patents:
     )
     for_life = world.dice._replace(quarter=0)
     dice = uniform_pairs(for_life, int(Question.PATENT_STOCK), world.firms.roster.identity[rows])
-    return tuple(
-        np.array([poisson_quantile(u, mean) for u, mean in zip(luck, kind, strict=True)], dtype=np.int64)
-        for luck, kind in zip(dice, means, strict=True)
-    )
+    return tuple(poisson_counts(luck, kind) for luck, kind in zip(dice, means, strict=True))
 
 
 def can_pledge(patents: Patents) -> Flags:

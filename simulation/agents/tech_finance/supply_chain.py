@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Awards, Purse, eligible_firms, first_within, nominal, whole_fen
+from simulation.agents.delivery import Awards, Purse, eligible_firms, first_within, foremost, nominal, whole_fen
 from simulation.agents.funds.portfolio import is_there
 from simulation.agents.programmes.calls import FIRST_CALL
 from simulation.agents.tech_finance.finance_platform import FinancePlatform
@@ -65,8 +65,7 @@ class SupplyChainFinance:
         firms, used = world.firms, world.used
         able = firms.is_industrial[:used] & world.towns.status.certified[firms.roster.town[:used]]
         rows = np.flatnonzero(able)
-        rows = rows[np.argsort(-firms.output.sales[rows], kind="stable")]
-        rows = rows[: int(constant("core_firm_share") * len(rows))]
+        rows = rows[foremost(-firms.output.sales[rows], int(constant("core_firm_share") * len(rows)))]
         town = firms.roster.town[rows]
         _, first = np.unique(town, return_index=True)
         rows = rows[np.sort(first)]
@@ -124,7 +123,7 @@ class SupplyChainFinance:
         """Suppliers that think early money worth the margin and the form, and what they get: never beyond the need."""
         receivables = constant("receivables_share") * 4.0 * world.firms.output.sales[rows]
         amounts = float(world.p.supply_chain_financed_share) * receivables
-        amounts = np.minimum(amounts, missing_money(world)[rows])
+        amounts = np.minimum(amounts, missing_money(world, rows))
         if self.settings.cap is not None:
             amounts = np.minimum(amounts, self.settings.cap)
         gain = world.firms.roster.belief[rows] * value_of_money(world, rows, amounts)
