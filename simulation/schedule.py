@@ -131,7 +131,8 @@ def population_moves(world: World) -> None:
     flow.left[:] = 0.0
     live = world.institutes.live
     die = world.ask_firms(Question.EXIT)
-    turnover.leave(world.firms, world.weights, world.mean_weight, (now, flow, live, die), p)
+    weights = (world.weights, world.mean_weight)
+    turnover.leave(world.firms, world.towns.tally, weights, (now, flow, live, die), p)
     context = (world.scores, world.anchors, now, flow, world.terms)
     turnover.enter(world.firms, world.towns, (world.entry_effect, world.entry_quality), context, p)
     live_start_ups(world)

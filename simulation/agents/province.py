@@ -7,6 +7,7 @@ import numpy as np
 
 from simulation.agents.actor import Actor
 from simulation.agents.statistics import ASKED_FOR_BY, Statistics
+from simulation.agents.title_room import in_certified, most_titles
 from simulation.agents.town_government import applicants
 from simulation.rules.dice import Question, uniform
 from simulation.rules.distributions import poisson_quantile
@@ -14,7 +15,7 @@ from simulation.rules.high_tech import TITLE_QUARTERS
 from simulation.world.birth.research_birth import title_scores
 from simulation.world.birth.solve import largest_first
 from simulation.world.birth.town_birth import place_of_die
-from simulation.world.firms import TRADE, Flags, Floats, Integers
+from simulation.world.firms import TRADE, Floats, Integers
 from simulation.world.ledger import fen
 from simulation.world.world import World
 
@@ -77,22 +78,20 @@ class ProvinceGovernment(Actor):
         world.ledger.pay(world.chart.province, world.chart.outside, cost)
 
     def titles_wanted(self) -> tuple[int, int]:
-        """Titles of the towns above and below scale at the end of this year in business as usual."""
+        """Titles of the towns above and below scale at the end of this year in business as usual.
+
+        Titles that levers gave take their part of what firms with R&D can hold; what finds no room is booked below.
+        """
         world = self.world
         p, path = world.p, world.hte_path
         base = float(p.base_hnte_share) * float(path[0])
         total = base * (float(path[world.year + 1]) / float(path[0])) ** float(p.hnte_growth_elasticity)
         share = float(p.base_hnte_above_scale_share)
         above = share * base + float(p.hnte_step_share) * share * (total - base)
-        performers = world.firms.research.performs & self.in_certified()
-        ceiling = float(p.hnte_performer_cap) * float(np.count_nonzero(performers))
-        above = min(above, ceiling)
-        return round(above), round(total) - round(above)
-
-    def in_certified(self) -> Flags:
-        """Industrial above-scale firms of the towns certified in 2015 or since."""
-        world = self.world
-        return world.firms.is_industrial & world.towns.status.certified[world.firms.roster.town]
+        by_levers = world.firms.titles.policy_title & in_certified(world)
+        room = max(0, most_titles(world) - int(np.count_nonzero(by_levers)))
+        wanted = min(round(above), room)
+        return wanted, round(total) - wanted
 
     def award_titles(self) -> None:
         """Third quarter: titles run out after three years, new ones go by rank of R&D over the notch (1.1c)."""
@@ -105,7 +104,7 @@ class ProvinceGovernment(Actor):
         titles.relabelled[ended] = 0.0
         titles.policy_title[ended] = False
         wanted, below = self.titles_wanted()
-        counted = self.in_certified()
+        counted = in_certified(world)
         base_titles = titles.high_tech & ~titles.policy_title
         free = max(0, wanted - int(np.count_nonzero(base_titles & counted)))
         year = 4.0 * firms.output.sales

@@ -6,12 +6,8 @@ import numpy as np
 
 from simulation.rules.compiled import phase
 from simulation.rules.research import rd_heads
+from simulation.rules.size_classes import LARGE_SALES, LARGE_STAFF
 from simulation.world.firms import TRADE, Firms, Floats
-
-LARGE_SALES = 40_000.0
-"""Yearly sales of a large firm, 10,000 yuan (size standard of 2011)."""
-LARGE_STAFF = 1_000.0
-"""Employees of a large firm (size standard of 2011)."""
 
 
 class FirmCounts(NamedTuple):

@@ -52,6 +52,7 @@ def measure_towns(world: "World", residents_at_start: Floats | None = None) -> T
     mean_people = people.copy() if residents_at_start is None else 0.5 * (residents_at_start + people)
     cost = staff_cost(world)
     counts = count_firms(world.firms, world.used, towns.economy.amenity, cost, p)
+    counts.cooperation[:] += towns.tally.left_cooperation_year
     real, told = figures_of(towns, cost, counts, p)
     told = Figures(*(figure * world.over_reporting for figure in told))
     earned = earned_share(world.firms, world.used, towns)

@@ -18,10 +18,9 @@ from simulation.rules.research import (
     start_hazard,
     wish_to_start,
 )
+from simulation.rules.size_classes import LARGE_SALES
 from simulation.world.anchors import Anchors, Moment, Scores
 from simulation.world.firms import RD, TRADE, Firms, Floats
-
-SMALL_YEARLY_SALES = 40000.0
 
 
 @phase
@@ -44,7 +43,7 @@ def plan_research(firms: Firms, scores: Scores, anchors: Anchors, now: Moment, d
             if strikes(first, p.rd_stop_hazard):
                 research.performs[i] = False
             else:
-                cost = now.user_cost_small if year < SMALL_YEARLY_SALES else now.user_cost_large
+                cost = now.user_cost_small if year < LARGE_SALES else now.user_cost_large
                 cost *= channels.user_cost[i]
                 research.deviation[i] = next_deviation(research.deviation[i], cost, normal_quantile(second), p)
         else:

@@ -8,13 +8,11 @@ from simulation.inputs.constants import constant
 from simulation.phases.draws import normals, uniform_pairs
 from simulation.phases.turnover import admit
 from simulation.rules.dice import Question
+from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.firms import Flags, Floats, Integers
 
 if TYPE_CHECKING:
     from simulation.world.world import World
-
-ABOVE_SCALE = 2000.0
-"""Yearly sales from which a firm is above scale, 10,000 yuan."""
 
 
 def found_start_ups(world: "World", town: Integers, sector: Integers, origin: int, from_town: Integers) -> Integers:
@@ -42,7 +40,7 @@ def live_start_ups(world: "World") -> None:
     young.closed += int(np.count_nonzero(closes))
     young.sales = young.sales * growth_factor(normals(luck))
     young.keep(~closes)
-    ready = np.flatnonzero(4.0 * young.sales >= ABOVE_SCALE)[: room(world)]
+    ready = np.flatnonzero(4.0 * young.sales >= ABOVE_SCALE_SALES)[: room(world)]
     if len(ready):
         who = (young.identity[ready], young.town[ready], young.sector[ready], 4.0 * young.sales[ready])
         context = (world.scores, world.anchors, world.moment(), world.flow, world.terms)

@@ -12,7 +12,7 @@ from simulation.rules.research import start_hazards
 from simulation.rules.turnover import entrant_sales, exit_hazard, exit_weight, expected_entrants
 from simulation.world.anchors import Anchors, Flow, Moment, Scores
 from simulation.world.firms import SECTORS, TRADE, Firms, Floats, Integers
-from simulation.world.towns import Towns
+from simulation.world.towns import Tally, Towns
 
 ENTRY = int(Question.ENTRY)
 ENTRANT_SIZE = int(Question.ENTRANT_SIZE)
@@ -68,15 +68,15 @@ def choose_leavers(firms: Firms, weights: Floats, mean_weight: Floats, context: 
     return gone
 
 
-def leave(firms: Firms, weights: Floats, mean_weight: Floats, context: tuple[Moment, Flow, Integers, Floats],
+def leave(firms: Firms, tally: Tally, weights: tuple[Floats, Floats], context: tuple[Moment, Flow, Integers, Floats],
           p: np.record) -> None:  # fmt: skip
-    """Exits of the quarter; nothing of a firm stays in its slot but what its town has already counted."""
+    """Exits of the quarter by exit weight of every firm and their means by sector; only its town remembers a firm."""
     flow = context[1]
-    gone = choose_leavers(firms, weights, mean_weight, context, p)
-    clear(firms, flow, flow.free[flow.top[0] - gone : flow.top[0]])
+    gone = choose_leavers(firms, *weights, context, p)
+    clear(firms, tally, flow, flow.free[flow.top[0] - gone : flow.top[0]])
 
 
-def close(firms: Firms, flow: Flow, live_contracts: Integers, rows: Integers) -> None:
+def close(firms: Firms, tally: Tally, flow: Flow, live_contracts: Integers, rows: Integers) -> None:
     """Firms that an instrument ends: they die, whatever their hazard, and their slots become free."""
     partners = firms.titles.institute[rows]
     np.subtract.at(live_contracts, partners[partners >= 0], 1)
@@ -84,12 +84,14 @@ def close(firms: Firms, flow: Flow, live_contracts: Integers, rows: Integers) ->
     flow.exits[1] += len(rows)
     flow.free[flow.top[0] : flow.top[0] + len(rows)] = rows
     flow.top[0] += len(rows)
-    clear(firms, flow, rows)
+    clear(firms, tally, flow, rows)
 
 
-def clear(firms: Firms, flow: Flow, slots: Integers) -> None:
-    """Empty the columns of slots that have become free; debt ends with its firm."""
+def clear(firms: Firms, tally: Tally, flow: Flow, slots: Integers) -> None:
+    """Empty the columns of slots that have become free; debt ends with its firm, payments to institutes were made."""
     flow.lost_loans[0] += float(firms.finance.debt[slots].sum())
+    makers = slots[firms.roster.sector[slots] != TRADE]
+    np.add.at(tally.left_cooperation_year, firms.roster.town[makers], firms.titles.cooperation_year[makers])
     for group in (firms.output, firms.research, firms.finance, firms.titles):
         for name, column in zip(group._fields, group, strict=True):
             column[slots] = LEFT_EMPTY.get(name, 0)

@@ -5,12 +5,12 @@ import math
 import numpy as np
 
 from simulation.rules.compiled import rule
+from simulation.rules.size_classes import ABOVE_SCALE_SALES
 
 YOUNG = 20
 """Quarters under which a firm counts as young (five years)."""
-SMALLEST_ENTRANT = 2000.0
 LARGEST_ENTRANT = 200000.0
-"""Yearly sales of an entrant, 10,000 yuan: the above-scale threshold and 2 billion yuan."""
+"""Yearly sales of an entrant, 10,000 yuan: at most 2 billion yuan, at least what makes it above scale."""
 
 
 @rule
@@ -42,8 +42,8 @@ def expected_entrants(firms: int, entry_effect: float, p: np.record) -> float:
 def entrant_sales(u: float, p: np.record) -> float:
     """Q13: yearly sales of an entrant, Pareto between the threshold and the cap, by inversion."""
     tail = p.entrant_tail
-    below_cap = 1.0 - (SMALLEST_ENTRANT / LARGEST_ENTRANT) ** tail
-    sales: float = SMALLEST_ENTRANT * (1.0 - u * below_cap) ** (-1.0 / tail)
+    below_cap = 1.0 - (ABOVE_SCALE_SALES / LARGEST_ENTRANT) ** tail
+    sales: float = ABOVE_SCALE_SALES * (1.0 - u * below_cap) ** (-1.0 / tail)
     return sales
 
 
@@ -51,7 +51,7 @@ def entrant_sales(u: float, p: np.record) -> float:
 def mean_entrant_sales(p: np.record) -> float:
     """Q13: expected yearly sales of an entrant."""
     tail = p.entrant_tail
-    below_cap = 1.0 - (SMALLEST_ENTRANT / LARGEST_ENTRANT) ** tail
-    top = SMALLEST_ENTRANT * (1.0 - (SMALLEST_ENTRANT / LARGEST_ENTRANT) ** (tail - 1.0))
+    below_cap = 1.0 - (ABOVE_SCALE_SALES / LARGEST_ENTRANT) ** tail
+    top = ABOVE_SCALE_SALES * (1.0 - (ABOVE_SCALE_SALES / LARGEST_ENTRANT) ** (tail - 1.0))
     mean: float = tail / (tail - 1.0) * top / below_cap
     return mean

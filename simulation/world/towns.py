@@ -87,6 +87,7 @@ class Tally(NamedTuple):
     reported_year: Floats  # R&D of firms as told
     high_tech_value_year: Floats
     new_product_year: Floats
+    left_cooperation_year: Floats  # paid to institutes by industrial firms that have left since
     capital_year: Floats  # public science and technology capital spending
     grants_year: Integers  # (towns, 3) patents granted
     applications_year: Integers  # (towns, 3)

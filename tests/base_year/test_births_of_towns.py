@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.birth.accounts import AccountShares, town_accounts
 from simulation.world.birth.firm_counts import (
-    THRESHOLD,
     Allotment,
     ServiceFirms,
     first_firm,
@@ -138,7 +138,7 @@ def test_firm_sales_sum_to_the_output_of_their_town_to_the_last_10_000_yuan(sale
 
 
 def test_every_firm_is_above_scale_and_none_holds_over_two_fifths_of_its_town(sales, industrial, accounts):
-    assert sales.min() >= THRESHOLD
+    assert sales.min() >= ABOVE_SCALE_SALES
     largest = by_town(sales, industrial, np.maximum)
     assert (largest <= 0.40 * accounts.above_scale_output[industrial > 0] + 1).all()
 
@@ -148,7 +148,7 @@ def test_service_firms_sum_to_their_towns_too(other, accounts, law):
     uniforms = np.random.default_rng(2).random(int(other.sum()))
     sales = firm_sales(uniforms, first_firm(other), other, total, law)
     assert (by_town(sales, other, np.add) == total[other > 0]).all()
-    assert sales.min() >= THRESHOLD
+    assert sales.min() >= ABOVE_SCALE_SALES
 
 
 def test_sizes_have_the_pareto_tail_of_the_stylised_fact_at_the_median_draw(towns, cities, constants):
@@ -175,7 +175,7 @@ def test_a_crowded_town_pays_from_its_largest_firms_and_stays_exact():
     # Ten firms share 21,000: barely above the threshold of 2,000 each, less than the tail alone would ask for.
     sales = firm_sales(np.full(10, 0.99), np.array([0]), np.array([10]), np.array([21_000.0]), SizeLaw(1.1, 1.0, 0.4))
     assert sales.sum() == 21_000
-    assert sales.min() >= THRESHOLD
+    assert sales.min() >= ABOVE_SCALE_SALES
 
 
 def test_one_firm_holds_all_of_its_town_and_an_empty_town_has_none():

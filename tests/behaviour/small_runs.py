@@ -1,6 +1,6 @@
 """Ensembles and single runs of the small province, and what it means that two of them are the same to the bit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -8,14 +8,17 @@ from typing import get_args
 import numpy as np
 
 from simulation.ensemble.design import draw_parameters
-from simulation.ensemble.one_run import StudyGround, run_once
+from simulation.ensemble.one_run import StudyGround, mean_growth, reference_record, run_once
 from simulation.ensemble.results import Ensemble
+from simulation.ensemble.runner import parameters_of
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.inputs.parameters import Parameters
 from simulation.inputs.scenario import Scenario
 from simulation.levers import catalogue
 from simulation.recorder import Outcome
+from simulation.rules.dice import BIRTH, Dice
 from simulation.study import load
+from simulation.world.birth.birth import Setting, be_born
 from tests.small_province import SmallProvince, cut, share_of_gdp, small_province, small_study
 
 MONEY_ROWS = ("money", "appropriated", "returned")
@@ -74,6 +77,17 @@ def written(folder: Path, levers: Mapping[str, Mapping[str, object]], name: str 
 def run_small(province: SmallProvince, scenario: Scenario) -> Outcome:
     """One run of a scenario in a small province that has been born already."""
     return run_once(province.study._replace(scenario=scenario), province.birth, province.record, province.draw, never)
+
+
+def small_provinces(draws: int, seed: int = 2016) -> Iterator[SmallProvince]:
+    """The small province of every draw of a study of this size, each born once and calibrated once."""
+    study = small_study()
+    for draw, p in enumerate(small_draws(parameters_of(load("baseline")), seed, draws).view(np.recarray)):
+        dice = Dice(seed, draw, BIRTH, 0)
+        growth = mean_growth(study.scenario, p)
+        birth = be_born(Setting(study.ground, study.province, study.base, p, dice, growth))
+        now = dice._replace(replication=0)
+        yield SmallProvince(study, birth, reference_record(study, birth, (p, now)), p, now)
 
 
 @cache

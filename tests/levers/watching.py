@@ -62,8 +62,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """What lever files call other columns. The ledger is everybody's; a lever's own memory is nobody else's business."""
 CALLED = {column: word for word, columns in WORDS.items() for column in columns}
-EMPTIED_BY_EXIT = ("roster", "output", "research", "finance", "titles", "institutes", "flow")
-"""Groups whose columns are emptied when an instrument ends a firm."""
+CHANGED_BY_EXIT = ("roster.", "output.", "research.", "finance.", "titles.", "institutes.", "tally.left_")
+"""Columns that are emptied, or remember what was there, when an instrument ends a firm."""
 
 
 def columns_of(world: World) -> Iterator[tuple[str, bytes]]:
@@ -114,5 +114,5 @@ class Watched:
         for name in changed:
             if name.startswith("channel "):
                 self.written.add(CHANNEL_WORDS[CHANNELS.index(name.removeprefix("channel "))])
-            elif not (ended and name.partition(".")[0] in EMPTIED_BY_EXIT and name != "roster.above_scale"):
+            elif not (ended and name.startswith(CHANGED_BY_EXIT) and name != "roster.above_scale"):
                 self.written.add(CALLED.get(name, name))

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from simulation.measuring.town_year import measure_towns
+from simulation.phases.turnover import clear
+from simulation.world.world import start_flow
 
-from .tiny import CANDIDATE, DELTA, EAST, WEST, measured, tiny_stage
+from .tiny import CANDIDATE, DELTA, EAST, TOWNS, WEST, measured, tiny_stage
 
 
 def test_research_of_firms_is_scaled_up_by_the_share_that_others_do(p: np.record) -> None:
@@ -159,6 +161,14 @@ def test_cooperation_is_what_was_paid_over_the_links_of_the_firms_that_are_there
     place = tiny_stage(p, (DELTA, 0), (DELTA, 3), (EAST, 6))
     place.firms.titles.cooperation_year[:3] = 20.0, 5.0, 1.0
     assert measured(place).firms.cooperation.tolist() == [25.0, 1.0, 0.0, 0.0]
+
+
+def test_what_firms_paid_before_they_left_stays_in_the_year(p: np.record) -> None:
+    place = tiny_stage(p, (DELTA, 0), (DELTA, 13), (EAST, 6))
+    place.firms.titles.cooperation_year[:3] = 20.0, 5.0, 1.0
+    clear(place.firms, place.towns.tally, start_flow(TOWNS, place.firms.slots, 3), np.array([0, 1]))
+    place.firms.roster.above_scale[:2] = False
+    assert measured(place).firms.cooperation.tolist() == [20.0, 1.0, 0.0, 0.0]
 
 
 def test_workers_of_an_industrial_specialty_are_the_staff_of_its_firms_and_of_the_small_ones(p: np.record) -> None:

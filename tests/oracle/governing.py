@@ -118,9 +118,15 @@ def titles_wanted(world) -> tuple[int, int]:
     base = p.base_hnte_share * path[0]
     total = base * (path[year + 1] / path[0]) ** p.hnte_growth_elasticity
     share = p.base_hnte_above_scale_share
-    performers = sum(firm.performs for firm in world.firms if is_counted(firm))
-    above = min(share * base + p.hnte_step_share * share * (total - base), p.hnte_performer_cap * performers)
-    return round(above), round(total) - round(above)
+    above = share * base + p.hnte_step_share * share * (total - base)
+    by_levers = sum(firm.policy_title for firm in world.firms if is_counted(firm))
+    wanted = min(round(above), max(0, most_titles(world) - by_levers))
+    return wanted, round(total) - wanted
+
+
+def most_titles(world) -> int:
+    """Titles for which there are firms with R&D enough."""
+    return int(world.p.hnte_performer_cap * sum(firm.performs for firm in world.firms if is_counted(firm)))
 
 
 def is_counted(firm: Firm) -> bool:

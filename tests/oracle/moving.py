@@ -46,6 +46,8 @@ def leave(firm: Firm, is_drop: bool, world) -> None:
     if firm.institute is not None:
         firm.institute.live -= 1
     world.bank["ended"] += firm.debt
+    if firm.is_industrial:
+        firm.town.year["left_cooperation_year"] += firm.cooperation_year
     world.seats[firm.seat] = None
     world.free_seats.append(firm.seat)
     firm.remove()

@@ -10,7 +10,7 @@ from simulation.world.firms import FILING
 from tests.oracle.books import FEN, fen
 from tests.oracle.calls import has, is_call
 from tests.oracle.delivering import add_effect, ask, delayed, eligible_firms, is_here, nominal, number_within
-from tests.oracle.governing import is_counted
+from tests.oracle.governing import is_counted, most_titles
 from tests.oracle.people import Firm
 from tests.oracle.plain_rules import HIGH_TECH, LINKS
 
@@ -101,9 +101,7 @@ class TitleLever:
 
     def room(self, world) -> int:
         """Titles that are still possible among firms with R&D."""
-        counted = [firm for firm in world.firms if is_counted(firm)]
-        most = int(world.p.hnte_performer_cap * sum(firm.performs for firm in counted))
-        return max(0, most - sum(firm.high_tech for firm in counted))
+        return max(0, most_titles(world) - sum(firm.high_tech for firm in world.firms if is_counted(firm)))
 
     def award(self, firms: list[Firm], intensity: dict[Firm, float], world) -> None:
         """As many as the money covers."""

@@ -136,7 +136,7 @@ class YearlyStatistics:
             "B21": share(sum(firm.centre for firm in firms), count),
             "B22": share(services, count),
             "B23": share(town.cobuilt_bodies, count),
-            "B31": sum(firm.cooperation_year for firm in firms),
+            "B31": sum(firm.cooperation_year for firm in firms) + year["left_cooperation_year"],
             "B32": share(100.0 * sum(firm.institute is not None for firm in firms), count),
             "C11": share(10_000.0 * useful, told.people),
             "C21": share(100.0 * town.over_reporting * year["new_product_year"], output),

@@ -67,5 +67,5 @@ def displace(world: World, rows: Integers) -> tuple[int, int]:
     towns = np.array(places, dtype=np.int64)
     moved = int(np.count_nonzero(towns != world.firms.roster.town[leaving]))
     relocate(world, leaving, towns)
-    turnover.close(world.firms, world.flow, world.institutes.live, closing)
+    turnover.close(world.firms, world.towns.tally, world.flow, world.institutes.live, closing)
     return len(closing), moved

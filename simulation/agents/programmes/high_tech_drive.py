@@ -19,6 +19,7 @@ from simulation.agents.delivery import (
 )
 from simulation.agents.programmes.calls import FIRST_CALL, TITLE_CALL, best_first, has, only
 from simulation.agents.timing import grown
+from simulation.agents.title_room import in_certified, most_titles
 from simulation.inputs.delivery import InstrumentSettings
 from simulation.phases.notches import net_gains, notches, steps_to_notch
 from simulation.quantities import PositiveMoney, Share
@@ -142,10 +143,8 @@ class HighTechDrive:
 
     def room(self, world: World) -> int:
         """Titles above scale that are still possible: at most a share of the firms with R&D can hold one (1.1c)."""
-        counted = world.firms.is_industrial & world.towns.status.certified[world.firms.roster.town]
-        performers = int(np.count_nonzero(world.firms.research.performs & counted))
-        held = int(np.count_nonzero(world.firms.titles.high_tech & counted))
-        return max(0, int(float(world.p.hnte_performer_cap) * performers) - held)
+        held = int(np.count_nonzero(world.firms.titles.high_tech & in_certified(world)))
+        return max(0, most_titles(world) - held)
 
     def award(self, world: World, rows: Integers, intensity: Floats) -> None:
         """As many titles as the money covers: the firm pays for filing, the province pays the award into its cash."""

@@ -11,6 +11,7 @@ from simulation.inputs.delivery import InstrumentSettings, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import next_takeup
+from simulation.rules.size_classes import LARGE_SALES
 from simulation.world.firms import CREDIT, Flags, Floats, Integers
 from simulation.world.world import World
 
@@ -19,8 +20,6 @@ DELAY = 4
 RAMP = 4
 FIRST_FILES = 0.01
 """Share of firms on file when a platform opens (Q17)."""
-SMALL_SALES = 40_000.0
-"""10,000 yuan a year: firms below it are small (4 亿元, nominal)."""
 NEVER = 10_000
 
 
@@ -92,7 +91,7 @@ class FinancePlatform:
             return
         used, roster = world.used, world.firms.roster
         city = world.towns.place.city[roster.town[:used]]
-        small = 4.0 * world.firms.output.sales[:used] < SMALL_SALES
+        small = 4.0 * world.firms.output.sales[:used] < LARGE_SALES
         on_file = world.firms.is_industrial[:used] & at_work[city] & small & (roster.affinity[:used] < self.files[city])
         rows = np.flatnonzero(on_file)
         grown = np.minimum(1.0, (world.quarter - self.opens[city[rows]] + 1) / RAMP)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulation.inputs.base_year import BaseYear, FirmCountRule
 from simulation.inputs.towns import CityTable, TownTable
-from simulation.world.birth.firm_sizes import THRESHOLD
+from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.birth.solvers import HALVINGS, clip_scale, largest_remainder, sum_by
 
 Floats = NDArray[np.float64]
@@ -129,8 +129,8 @@ class ServiceFirms(NamedTuple):
 def _most_firms(sales: Floats, total: int, smallest_mean: float) -> Floats:
     """Most firms of every town; when sales are scarce the mean per firm may fall as far as the threshold."""
     mean = smallest_mean
-    while np.floor(sales / mean).sum() < total and mean > THRESHOLD:
-        mean = max(THRESHOLD, mean * SCARCER)
+    while np.floor(sales / mean).sum() < total and mean > ABOVE_SCALE_SALES:
+        mean = max(ABOVE_SCALE_SALES, mean * SCARCER)
     return np.floor(sales / mean)
 
 

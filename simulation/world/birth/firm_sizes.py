@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from simulation.rules.compiled import phase, rule
 from simulation.rules.distributions import normal_quantile
+from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.birth.solvers import HALVINGS, UnreachableTotalError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-THRESHOLD = 2_000.0  # 万元 of sales a year: above scale by law
 TAIL_SHARE = 0.1  # of a town's firms
 FARTHEST_CUT = 35.0  # standard deviations of the body at which the threshold may lie
 CLOSEST_CUT = -30.0
@@ -38,7 +38,7 @@ def body_size(upper_share: float, beyond: float, cut: float, log_sd: float) -> f
 
     `cut` is a, the threshold in standard deviations from the body's location; `beyond` the normal mass above it.
     """
-    return THRESHOLD * math.exp(log_sd * max(-normal_quantile(upper_share * beyond) - cut, 0.0))
+    return ABOVE_SCALE_SALES * math.exp(log_sd * max(-normal_quantile(upper_share * beyond) - cut, 0.0))
 
 
 @phase
@@ -60,7 +60,7 @@ def _town_sizes(upper: Floats, cap: float, cut: float, law: SizeLaw, sizes: Floa
 @phase
 def _lower_cap(sizes: Floats, total: float) -> None:
     """Cut the largest firms of one town to a common size so that the sum falls to `total`; changes `sizes`."""
-    below, above = THRESHOLD, sizes[0]
+    below, above = ABOVE_SCALE_SALES, sizes[0]
     for i in range(len(sizes)):
         above = max(above, sizes[i])
     for _ in range(HALVINGS):
@@ -117,7 +117,7 @@ def _round_town(sizes: Floats, total: float) -> None:
     rest = np.empty(len(sizes))
     missing = total
     for i in range(len(sizes)):
-        whole = max(math.floor(sizes[i] + 1e-9), THRESHOLD)
+        whole = max(math.floor(sizes[i] + 1e-9), ABOVE_SCALE_SALES)
         rest[i] = sizes[i] - whole
         sizes[i] = whole
         missing -= whole
@@ -158,7 +158,7 @@ def firm_sales(uniforms: Floats, first: Ints, count: Ints, total: Floats, law: S
     of its town where there are enough firms to share the rest. Raises UnreachableTotalError for a town whose total
     is below the threshold times its firms.
     """
-    short = np.flatnonzero(total < THRESHOLD * count)
+    short = np.flatnonzero(total < ABOVE_SCALE_SALES * count)
     if len(short):
         town = int(short[0])
         raise UnreachableTotalError(f"town {town}: {count[town]} firms above scale cannot share {total[town]:.6g} 万元")

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.distributions import normal_quantile, poisson_quantile
+from simulation.rules.size_classes import LARGE_SALES, LARGE_STAFF
 from simulation.world.birth.accounts import TownAccounts
 from simulation.world.birth.solve import largest_first
 from simulation.world.firms import SECTORS, TRADE, Firms, Flags, Floats, Integers
@@ -167,7 +168,7 @@ def assemble_towns(ground: Ground, status: Status, economy: Economy) -> Towns:
 def centres_at_birth(firms: Firms, used: int, industrial: Flags, luck: Floats, p: np.record) -> None:
     """Institutions of large firms (share U17) and provincial engineering centres, both at the larger firms first."""
     year = firms.output.sales_year[:used]
-    large = industrial & (year >= 40_000.0) & (firms.output.employees[:used] >= 1000.0)
+    large = industrial & (year >= LARGE_SALES) & (firms.output.employees[:used] >= LARGE_STAFF)
     members = np.flatnonzero(large)
     covered = members[np.argsort(luck[members], kind="stable")[: round(float(p.base_backbone_coverage) * len(members))]]
     firms.research.institution[covered] = True
