@@ -114,6 +114,12 @@ def test_every_number_of_a_lever_names_its_clause_and_instrument() -> None:
             assert spec.clause and spec.instruments, spec.key
 
 
+def test_every_number_of_a_lever_says_where_it_comes_from() -> None:
+    for spec in load_parameters().specs:
+        if spec.lever not in ("core", "base_year"):
+            assert spec.grade and (spec.evidence or spec.note), spec.key
+
+
 def test_tier_one_numbers_and_numbers_of_levers_have_a_chinese_name() -> None:
     for spec in load_parameters().specs:
         assert spec.name_zh or (spec.tier > 1 and spec.lever == "core"), spec.key
