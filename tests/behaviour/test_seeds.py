@@ -2,7 +2,7 @@
 
 Luck alone is the same draws under other replications: two halves of one ensemble, compared as if they were scenarios.
 Twenty seeds are made up, one is lived by the small province. An interval of 95 % takes luck for an effect once in
-twenty: of 240 differences (12 targets, 20 seeds) about 12, and between 3 and 24 in 998 of 1000 sets of seeds. A chance
+twenty: of 240 differences (12 targets, 20 seeds) about 12, and between 3 and 24 in 999 of 1000 sets of seeds. A chance
 that hardly ever moves is told less often, never more. False alarms: all dice are fixed; in the small province each of
 its twelve targets would be taken for an effect once in twenty with new ones.
 """
