@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from simulation.analysis.chances import Chance
+from simulation.analysis.reporting import ReportingGap
 from simulation.analysis.summary import Summary
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.sentences import as_asked, footer, headline, inputs, left_out, notice, short_name
@@ -70,12 +71,17 @@ def _joint(summary: Summary, setting: Setting) -> None:
 
 
 def _reporting(summary: Summary, setting: Setting) -> None:
+    section(setting.words("screen.reporting"), setting)
+    say_cells((_told_and_real(each, setting) for each in summary.reporting), setting)
+
+
+def _told_and_real(each: ReportingGap, setting: Setting) -> str:
+    """A figure as told and as it was, and by how much it was dressed up, like `R&D / GDP 2.51 / 2.35 % (+6.8 %)`."""
     words, figures = setting.words, setting.figures
-    section(words("screen.reporting"), setting)
-    cells = (
-        f"{words(f'told.{each.measure}')} {figures.signed_share(each.gap.median, 1)}" for each in summary.reporting
-    )
-    say_cells(cells, setting)
+    told, real = (figures.amount(spread.median, each.measure, spread) for spread in (each.told, each.real))
+    name, unit = words(f"told.{each.measure}"), figures.unit(each.measure)
+    gap = figures.signed_share(each.gap.median, 1)
+    return words("screen.told_and_real", name=name, told=told, real=real, unit=unit, gap=gap)
 
 
 def _named(chance: Chance, setting: Setting) -> str:

@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 
 from simulation.inputs.choices import Certification
-from simulation.levers import catalogue
 from tests.oracle import package
 from tests.oracle.running import both_live
-from tests.oracle.switching import ACTORS, oracle_levers
 from tests.small_province import small_birth, small_province, with_levers
 
 FREQUENT_ROUNDS = 0.2
@@ -81,17 +79,6 @@ def test_all_levers_agree_to_the_end_of_2020_with_shocks_from_outside_and_certif
     assert (world.towns.status.certified_since >= 0).any()
     assert (world.macro.shock != 0.0).any()
     assert world.macro.user_cost.min() < 1.0
-
-
-def test_the_oracle_knows_every_instrument_of_every_lever():
-    small = with_levers(small_province(0), **package.every_lever())
-    assert len(oracle_levers(small)) == len(ACTORS)
-    instruments = {
-        lever if list(entry.instruments) == [lever] else f"{lever}.{name}"
-        for lever, entry in catalogue().items()
-        for name in entry.instruments
-    }
-    assert instruments == ACTORS.keys()
 
 
 def test_a_run_leaves_the_birth_as_it_found_it():
