@@ -3,14 +3,12 @@
 import numpy as np
 
 from simulation.ensemble.design import draw_parameters
-from simulation.ensemble.one_run import StudyGround, mean_growth, reference_record
+from simulation.ensemble.one_run import StudyGround
 from simulation.ensemble.runner import parameters_of, study_ground
 from simulation.inputs.towns import distance_matrix
-from simulation.rules.dice import BIRTH, Dice
 from simulation.study import load
-from simulation.world.birth.birth import Setting, be_born
 from simulation.world.ground import Ground, institute_fields
-from tests.small_province import SmallProvince, cut, rows_of, share_of_gdp, small_base
+from tests.small_province import SmallProvince, cut, province_of, rows_of, share_of_gdp, small_base
 
 SEED = 2016
 
@@ -44,10 +42,7 @@ def born(study: StudyGround, draw: int = 0) -> SmallProvince:
     whole = draw_parameters(parameters_of(study.scenario), SEED, 8).view(np.recarray)[draw]
     share = share_of_gdp(study.ground.towns)
     p = whole if share == 1.0 else part_of(whole, share)
-    dice = Dice(SEED, draw, BIRTH, 0)
-    birth = be_born(Setting(study.ground, study.province, study.base, p, dice, mean_growth(study.scenario, p)))
-    dice = dice._replace(replication=0)
-    return SmallProvince(study, birth, reference_record(study, birth, (p, dice)), p, dice)
+    return province_of(study, p, draw, SEED)
 
 
 def part_of(whole: np.record, share: float) -> np.record:

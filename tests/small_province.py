@@ -78,6 +78,14 @@ def small_province(draw: int = 0, seed: int = SEED, replication: int = 0) -> Sma
     return SmallProvince(small_study(), birth, small_record(draw, seed), p, dice)
 
 
+def province_of(study: StudyGround, p: np.record, draw: int, seed: int = SEED) -> SmallProvince:
+    """A province of any size with these numbers at the end of 2015, ready for the first run of its draw."""
+    dice = Dice(seed, draw, BIRTH, 0)
+    birth = be_born(Setting(study.ground, study.province, study.base, p, dice, mean_growth(study.scenario, p)))
+    dice = dice._replace(replication=0)
+    return SmallProvince(study, birth, reference_record(study, birth, (p, dice)), p, dice)
+
+
 def with_levers(province: SmallProvince, **levers: LeverSettings) -> SmallProvince:
     """The same province with these levers on: `with_levers(province, innovation_vouchers=Settings(budget=...))`.
 
