@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 
 from simulation.agents.actor import Actor
+from simulation.agents.appropriations import Appropriations
 from simulation.agents.statistics import ASKED_FOR_BY, Statistics
 from simulation.agents.town_government import applicants
 from simulation.rules.dice import Question, uniform
@@ -34,8 +35,7 @@ def standardised(values: Floats) -> Floats:
 class ProvinceGovernment(Actor):
     """Decides once a year."""
 
-    def __init__(self, model: World, budgets: Floats) -> None:
-        """`budgets` (purses, 5) province money by lever and year, 10,000 yuan."""
+    def __init__(self, model: World, budgets: Appropriations) -> None:
         super().__init__(model)
         self.budgets = budgets
         asked = any(purse in ASKED_FOR_BY for purse in model.ledger.purses)
@@ -45,7 +45,7 @@ class ProvinceGovernment(Actor):
         """First quarter: every purse gets the money of the year."""
         ledger, year = self.world.ledger, self.world.year
         for purse in range(len(ledger.purses)):
-            ledger.appropriate(purse, year, float(self.budgets[purse, year]))
+            ledger.appropriate(purse, year, float(self.budgets.money[purse, year]))
 
     def quota(self) -> int:
         """Towns to certify this year: a Poisson count, or what is missing spread over the years left."""
@@ -122,13 +122,13 @@ class ProvinceGovernment(Actor):
         world.towns.economy.high_tech_below_scale[:] = largest_first(weight, below)
 
     def close_year(self) -> None:
-        """Fourth quarter: unspent money goes back; institutes and incubators of business as usual arrive.
+        """Fourth quarter: unspent money goes back or is carried over; bodies of business as usual arrive.
 
         Bodies that levers founded bring no further ones.
         """
         world = self.world
         for purse in range(len(world.ledger.purses)):
-            world.ledger.give_back(purse, world.year)
+            world.ledger.give_back(purse, world.year, float(self.budgets.carried[purse, world.year]))
         world.ledger.close_year(world.year)
         status, paths = world.towns.status, world.province_paths
         bodies = (

@@ -1,17 +1,14 @@
 """Clause 3.3.3, innovation vouchers: small firms buy research services at a discount, once a year at most."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
     ask,
     eligible_firms,
     firms_pay,
-    first_within,
     local_can_pay,
     open_links,
     pay_firms,
@@ -19,12 +16,13 @@ from simulation.agents.delivery import (
     till_of,
     whole_fen,
 )
+from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import PositiveMoney, Share
 from simulation.rules.dice import Question
-from simulation.world.firms import IDEA, Flags, Floats, Integers
+from simulation.world.firms import IDEA, Flags, Integers
 from simulation.world.ledger import split_fen
 from simulation.world.world import World
 
@@ -48,8 +46,8 @@ class Settings(InstrumentSettings):
     face_value: PositiveMoney = 5.0
     own_share: Share = 0.5
     province_share: Share = 0.7
-    eligible: Condition = Condition.parse("firm.sales < 4亿元")
-    allocation: Literal["lottery", "first_come"] = "lottery"
+    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
+    allocation: Ranked = "lottery"
 
     @property
     def face(self) -> float:
@@ -67,11 +65,11 @@ class Lever:
         self.served: dict[int, set[int]] = {}
 
     def decide(self, world: World) -> None:
-        """Each quarter: draw among the firms that ask, as far as province and towns can pay."""
+        """Each quarter: choose among the firms that ask, as far as province and towns can pay."""
         if not self.purse.is_open(world):
             return
         rows = self.asking(world)
-        rows = rows[: self.affordable(world, rows)]
+        rows = rows[self.affordable(world, rows)]
         if len(rows) == 0:
             return
         self.served.setdefault(world.year, set()).update(world.firms.roster.identity[rows].tolist())
@@ -79,7 +77,7 @@ class Lever:
         self.redeem(world, rows[uses])
 
     def asking(self, world: World) -> Integers:
-        """Firms that want a voucher and have had none this year, in the order of the draw."""
+        """Firms that want a voucher and have had none this year, who comes first at the head."""
         able = eligible_firms(world, self.settings.eligible)
         worth = self.settings.face * world.firms.roster.belief[: world.used]
         able &= worth > float(world.p.application_cost)
@@ -88,32 +86,25 @@ class Lever:
         if had:
             fresh = ~np.isin(world.firms.roster.identity[rows], np.fromiter(had, dtype=np.uint64, count=len(had)))
             rows = rows[fresh]
-        order = self.order(world, rows)
-        return rows[np.argsort(order, kind="stable")]
+        return rows[order(world, self.settings, rows, Question.VOUCHER_LOTTERY)]
 
-    def order(self, world: World, rows: Integers) -> Floats:
-        """A lottery, or first come: those closest to services (their affinity) hear of the call first."""
-        if self.settings.allocation == "lottery":
-            return ask(world, Question.VOUCHER_LOTTERY, rows)
-        return world.firms.roster.affinity[rows]
-
-    def affordable(self, world: World, rows: Integers) -> int:
-        """How many vouchers the quarter's province money covers."""
+    def affordable(self, world: World, rows: Integers) -> Integers:
+        """Places of the vouchers that the quarter's province money covers."""
         province = whole_fen(self.settings.face * self.settings.province_share, len(rows))
-        return first_within(province, self.purse.left(world, parts=4))
+        return self.purse.covers(world, world.firms.roster.town[rows], province, parts=4)
 
     def redeem(self, world: World, rows: Integers) -> None:
         """Used vouchers: province and town pay the face, the firm its own share, the institute earns the price."""
-        settings, chart = self.settings, world.chart
+        settings = self.settings
         face = whole_fen(settings.face, len(rows))
         province, local = split_fen(face, (settings.province_share, 1.0 - settings.province_share))
         paid = local_can_pay(world, world.firms.roster.town[rows], local)
         rows, province, local = rows[paid], province[paid], local[paid]
         if len(rows) == 0:
             return
-        tills = till_of(world, rows)
-        self.purse.pay(world, "province", (chart.province, tills), province)
-        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        towns, tills = world.firms.roster.town[rows], till_of(world, rows)
+        self.purse.grant(world, tills, province, towns)
+        pay_local(world, self.purse, towns, tills, local)
         new = ask(world, Question.VOUCHER_LASTING, rows)
         additional = new < float(world.p.voucher_additionality)
         price = settings.face / (1.0 - settings.own_share)
