@@ -64,7 +64,7 @@ class Purse:
         world.ledger.spend(self.place(world), world.year, payer, accounts, amount)
 
     def grant(self, world: World, payee: int | Integers, amount: Integers, towns: Integers) -> None:
-        """The province pays, to the good of these towns. Raises OverdraftError beyond what is left for a region."""
+        """The province pays, to the good of these towns. Raises ValueError beyond what is left for a region."""
         if self.kept is not None:
             pots = self.pots(world)
             for town, fen_paid in zip(towns.tolist(), amount.tolist(), strict=True):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.agents.pots import Pots, first_within, poured, pots_of
+from simulation.agents.pots import Pots, first_within, pots_of, poured
 from simulation.inputs.regional_shares import Kept
 
 REGION = np.array([0, 0, 1, 2, 3])
