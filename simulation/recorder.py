@@ -47,6 +47,7 @@ class Outcome(NamedTuple):
     money: Floats  # (levers, payers, spending years) 10,000 yuan spent, in the order of `levers_of`
     appropriated: Floats  # (levers, spending years) 10,000 yuan of province money
     returned: Floats  # (levers, spending years)
+    carried: Floats  # (levers, spending years) left for the next year
     composition: Floats  # (terms,)
     facts: Floats  # (facts,)
 
@@ -123,6 +124,7 @@ class Recorder:
             money=by_lever(world.ledger.purses, world.ledger.spent),
             appropriated=by_lever(world.ledger.purses, world.ledger.appropriated),
             returned=by_lever(world.ledger.purses, world.ledger.returned),
+            carried=by_lever(world.ledger.purses, world.ledger.carried),
             composition=compose(base, self.last),
             facts=in_order(self.facts),
         )
@@ -154,6 +156,7 @@ def blank_outcome(levers: int) -> Outcome:
         "money": (levers, len(PAYERS), spending),
         "appropriated": (levers, spending),
         "returned": (levers, spending),
+        "carried": (levers, spending),
         "composition": (len(COMPOSITION),),
         "facts": (len(FACTS),),
     }

@@ -1,4 +1,4 @@
-"""How every lever delivers: who may ask, what the purse still holds, who pays which share, who holds an award (3.2)."""
+"""How every lever delivers: who may ask, who pays which share, who holds an award (model.md 3.2)."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.agents.purse import Purse
+from simulation.inputs.conditions import Condition, Expression
 from simulation.phases.draws import uniforms
 from simulation.phases.payments import paid_by_towns, payable
 from simulation.phases.pools import spread_knowledge
@@ -27,35 +27,6 @@ class Shares(NamedTuple):
     province: float
     local: float
     private: float
-
-
-class Purse:
-    """The province's money for one instrument; of what was appropriated only the executed share is spent (G02)."""
-
-    def __init__(self, name: str, settings: InstrumentSettings) -> None:
-        self.name = name
-        self.settings = settings
-
-    def place(self, world: World) -> int:
-        """Its row in the ledger."""
-        return world.ledger.purses.index(self.name)
-
-    def is_open(self, world: World) -> bool:
-        """Whether calls are open this quarter."""
-        return self.settings.runs_in(world.now)
-
-    def left(self, world: World, parts: int = 1) -> int:
-        """Fen that may still be spent this year; with `parts` = 4, by the end of this quarter at an even pace."""
-        place, year = self.place(world), world.year
-        ledger = world.ledger
-        executed = min(1.0, float(world.p.budget_execution_share) * world.safeguards.execution)
-        allowed = int(executed * float(ledger.appropriated[place, year]))
-        allowed = allowed * (world.quarter % 4 + 1) // 4 if parts == 4 else allowed
-        return max(0, allowed - int(ledger.spent[place, 0, year]))
-
-    def pay(self, world: World, payer: str, accounts: tuple[int | Integers, int | Integers], amount: Integers) -> None:
-        """Pay for this instrument from `accounts[0]` to `accounts[1]`, whole fen."""
-        world.ledger.spend(self.place(world), world.year, payer, accounts, amount)
 
 
 Columns = dict[str, NDArray[np.generic]]
@@ -88,15 +59,15 @@ FIRM_SOURCES: Mapping[str, Source] = {
 """What a condition may ask about firms, (slots,) each."""
 
 
-def town_columns(world: World, condition: Condition) -> Columns:
-    """The columns of towns that a condition asks about; one of them at least, to say how many towns there are."""
-    names = set(condition.fields) | {"town.region"}
+def town_columns(world: World, question: Expression) -> Columns:
+    """The columns of towns that are asked about; one of them at least, to say how many towns there are."""
+    names = set(question.fields) | {"town.region"}
     return {name: source(world) for name, source in TOWN_SOURCES.items() if name in names}
 
 
-def firm_columns(world: World, condition: Condition) -> Columns:
-    """The columns of firms and of their towns that a condition asks about, (slots in use,) each."""
-    used, names = world.used, set(condition.fields) | {"firm.sector"}
+def firm_columns(world: World, question: Expression) -> Columns:
+    """The columns of firms and of their towns that are asked about, (slots in use,) each."""
+    used, names = world.used, set(question.fields) | {"firm.sector"}
     town = world.firms.roster.town[:used]
     own: Columns = {name: source(world)[:used] for name, source in FIRM_SOURCES.items() if name in names}
     return own | {name: source(world)[town] for name, source in TOWN_SOURCES.items() if name in names}
@@ -169,6 +140,13 @@ def pay_local(world: World, purse: Purse, towns: Integers, payee: int | Integers
     purse.pay(world, "town", (chart.towns + towns, payees), own)
     if rest.any():
         purse.pay(world, "city", (chart.cities + world.towns.place.city[towns], payees), rest)
+
+
+def a_town_of_every_city(world: World) -> Integers:
+    """(cities,) a town in each, to say where money for the city goes; any town for a city without one."""
+    towns: Integers = np.zeros(len(world.ground.cities.name), dtype=np.int64)
+    towns[world.towns.place.city] = np.arange(world.towns.count)
+    return towns
 
 
 def pay_firms(world: World, rows: Integers, amounts: Integers) -> None:
@@ -263,25 +241,6 @@ def add_effect(world: World, channel: int, rows: Integers, effect: float | Float
 def prior_median(world: World, key: str) -> float:
     """What everyone believes an effect to be: the middle of its prior, never the drawn value."""
     return float(world.beliefs[key])
-
-
-def first_within(amounts: Integers, money: int) -> int:
-    """How many of these payments, in order, the money covers."""
-    return int(np.searchsorted(np.cumsum(amounts), money, side="right"))
-
-
-def foremost(order: Floats, count: int) -> Integers:
-    """Places of the `count` lowest numbers in rising order; of equal ones the earlier place comes first.
-
-    Only those that come near are sorted, which is what makes a large lottery cheap.
-    """
-    if count >= len(order):
-        return np.argsort(order, kind="stable")
-    if count <= 0:
-        return np.zeros(0, dtype=np.int64)
-    near = np.flatnonzero(order <= np.partition(order, count - 1)[count - 1])
-    first: Integers = near[np.argsort(order[near], kind="stable")][:count]
-    return first
 
 
 def nominal(world: World, amount: float) -> float:

@@ -3,14 +3,18 @@
 One quarter is the shortest delay there is: coordination (G1) cannot shorten it.
 """
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse, ask, eligible_firms, first_within, nominal, whole_fen
+from simulation.agents.allocation import order
+from simulation.agents.delivery import ask, eligible_firms, nominal, whole_fen
 from simulation.agents.funds.market import ticket_prices
 from simulation.agents.funds.portfolio import Portfolio, give_to_treasury, is_there
 from simulation.agents.funds.terms import waterfall
+from simulation.agents.purse import Purse
 from simulation.rules.dice import Question
 from simulation.rules.distributions import quarterly
 from simulation.world.firms import Flags, Integers
@@ -49,36 +53,39 @@ class FollowOnFund(Actor):
         portfolio.check(world)
 
     def hear_of_rounds(self) -> None:
-        """Research firms that close a private round this quarter, in the order of the die."""
+        """Research firms that close a private round this quarter; who comes first closes it earlier."""
         world = self.world
         able = eligible_firms(world, self.purse.settings.eligible) & world.firms.research.performs[: world.used]
         rows = np.flatnonzero(able)
         die = ask(world, Question.PRIVATE_ROUND, rows)
         closes = die < quarterly(float(world.p.private_round_rate))
-        self.rounds = rows[closes][np.argsort(die[closes], kind="stable")]
+        rows, by_die = rows[closes], partial(np.argsort, die[closes], kind="stable")
+        self.rounds = rows[order(world, self.purse.settings, rows, Question.ROUND_ORDER, by_die)]
         self.identities = world.firms.roster.identity[self.rounds]
 
     def follow(self) -> None:
-        """Half of each private ticket as far as the quarter's money reaches; the last one gets what is left."""
+        """Half of each private ticket as far as the quarter's money reaches; the next one gets what is left."""
         world = self.world
         rows = self.rounds[is_there(world, self.rounds, self.identities)]
         prices = ticket_prices(world, self.purse.settings.cap)
         ticket = min(MOST_OF_ROUND * nominal(world, float(world.p.private_round_size)), prices.most)
-        money = self.purse.left(world, parts=4)
-        tickets = whole_fen(ticket, len(rows))
-        count = first_within(tickets, money)
-        rest = money - int(tickets[:count].sum())
-        if count < len(rows) and rest >= int(fen(prices.least)):
-            tickets[count] = rest
-            count += 1
-        self.invest(rows[:count], tickets[:count])
+        towns, tickets = world.firms.roster.town[rows], whole_fen(ticket, len(rows))
+        pots = self.purse.pots(world, parts=4)
+        chosen = pots.covered(towns, tickets)
+        others = np.setdiff1d(np.arange(len(rows)), chosen)
+        if len(others):
+            rest = pots.room(int(towns[others[0]]))
+            if rest >= int(fen(prices.least)):
+                tickets[others[0]] = rest
+                chosen = np.append(chosen, others[0])
+        self.invest(rows[chosen], tickets[chosen])
 
     def invest(self, rows: Integers, tickets: Integers) -> None:
         """Province to fund to firm; in a full round part of the money only takes the place of private money."""
         if len(rows) == 0:
             return
         world, account = self.world, self.portfolio.account
-        self.purse.pay(world, "province", (world.chart.province, account), tickets)
+        self.purse.grant(world, account, tickets, world.firms.roster.town[rows])
         self.portfolio.books.paid_in += int(tickets.sum())
         displaced = np.where(had_full_round(world, rows), float(world.p.follow_on_displaced_share), 0.0)
         self.portfolio.buy(world, rows, (tickets, np.zeros_like(tickets)), 1.0 - displaced)

@@ -1,13 +1,16 @@
 """The risk pool of clause 3.3.2: banks lend a little more easily to covered small firms, and losses are shared."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse, add_effect, delayed, eligible_firms
+from simulation.agents.allocation import order
+from simulation.agents.delivery import add_effect, delayed, eligible_firms
 from simulation.agents.funds.portfolio import give_to_treasury, is_there
+from simulation.agents.purse import Purse
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT, Flags, Floats, Integers
@@ -119,14 +122,14 @@ class Guarantor(Actor):
         return lost / debt if debt > 0.0 else 0.0
 
     def register(self) -> None:
-        """Firms by lot, as long as a year of expected claims on their credit lines stays within the pool's money."""
+        """Firms in order, as long as a year of expected claims on their credit lines stays within the pool's money."""
         world, p = self.world, self.world.p
         roster = world.firms.roster
         able = eligible_firms(world, self.purse.settings.eligible)
         able[self.cover.rows] = False
         rows = np.flatnonzero(able)
         lot = uniforms(world.dice._replace(quarter=0), int(Question.RISK_POOL), roster.identity[rows])
-        rows = rows[np.argsort(lot)]
+        rows = rows[order(world, self.purse.settings, rows, Question.RISK_POOL, partial(np.argsort, lot))]
         line = float(p.loan_to_value * p.collateral_share) * 4.0 * world.firms.output.sales[rows]
         expected = self.loss_share * self.loss_rate() * line
         ready = sum(money for quarter, money in self.paid_in.items() if self.covers_from[quarter] <= world.quarter)

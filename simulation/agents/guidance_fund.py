@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse, delayed
+from simulation.agents.delivery import delayed
 from simulation.agents.funds.market import Market, Search, find_deals
 from simulation.agents.funds.portfolio import Portfolio, give_to_treasury
 from simulation.agents.funds.terms import (
@@ -19,6 +19,7 @@ from simulation.agents.funds.terms import (
     public_money,
     waterfall,
 )
+from simulation.agents.purse import Purse
 from simulation.rules.dice import Question, uniform, uniform_pair
 from simulation.rules.distributions import normal_quantile
 from simulation.world.firms import Floats, Integers

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, local_can_pay, pay_local
+from simulation.agents.delivery import Shares, local_can_pay, pay_local
+from simulation.agents.purse import Purse
 from simulation.agents.town_projects import parts_of
 from simulation.world.firms import Flags, Integers
 from simulation.world.world import World
@@ -20,7 +21,7 @@ def pay_together(world: World, purse: Purse, groups: list[Integers], cost: float
     """Which groups of towns, in this order, pay for their common project of this cost; each town bears an equal part.
 
     Every town's part is shared with the province and private partners. A group pays whole or not at all; the money goes
-    to the account of the body in its first town, which pays those who build or work for it.
+    to the account of the body in its first town, which pays those who build or work for it, and counts there.
     """
     return np.array([_pays(world, purse, group, cost / len(group), shares) for group in groups], dtype=np.bool_)
 
@@ -30,10 +31,11 @@ def _pays(world: World, purse: Purse, towns: Integers, cost: float, shares: Shar
     cap = purse.settings.cap
     most = None if cap is None else cap / len(towns)
     province, local, private = parts_of(world, towns, cost, shares, most)
-    if int(province.sum()) > purse.left(world) or not local_can_pay(world, towns, local).all():
+    place = towns[:1]
+    if not len(purse.covers(world, place, province.sum(keepdims=True))) or not local_can_pay(world, towns, local).all():
         return False
     body, tills = int(chart.bodies + towns[0]), chart.tills + towns
-    purse.pay(world, "province", (chart.province, body), province)
+    purse.grant(world, body, province, np.repeat(place, len(towns)))
     pay_local(world, purse, towns, body, local)
     world.ledger.pay(chart.outside, tills, private)
     purse.pay(world, "private", (tills, body), private)

@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 
 from simulation.agents.actor import Actor
+from simulation.agents.appropriations import Appropriations
 from simulation.agents.statistics import ASKED_FOR_BY, Statistics
 from simulation.agents.title_room import in_certified, most_titles
 from simulation.agents.town_government import applicants
@@ -35,8 +36,7 @@ def standardised(values: Floats) -> Floats:
 class ProvinceGovernment(Actor):
     """Decides once a year."""
 
-    def __init__(self, model: World, budgets: Floats) -> None:
-        """`budgets` (purses, 5) province money by lever and year, 10,000 yuan."""
+    def __init__(self, model: World, budgets: Appropriations) -> None:
         super().__init__(model)
         self.budgets = budgets
         asked = any(purse in ASKED_FOR_BY for purse in model.ledger.purses)
@@ -46,7 +46,7 @@ class ProvinceGovernment(Actor):
         """First quarter: every purse gets the money of the year."""
         ledger, year = self.world.ledger, self.world.year
         for purse in range(len(ledger.purses)):
-            ledger.appropriate(purse, year, float(self.budgets[purse, year]))
+            ledger.appropriate(purse, year, float(self.budgets.money[purse, year]))
 
     def quota(self) -> int:
         """Towns to certify this year: a Poisson count, or what is missing spread over the years left."""
@@ -121,13 +121,13 @@ class ProvinceGovernment(Actor):
         world.towns.economy.high_tech_below_scale[:] = largest_first(weight, below)
 
     def close_year(self) -> None:
-        """Fourth quarter: unspent money goes back; institutes and incubators of business as usual arrive.
+        """Fourth quarter: unspent money goes back or is carried over; bodies of business as usual arrive.
 
         Bodies that levers founded bring no further ones.
         """
         world = self.world
         for purse in range(len(world.ledger.purses)):
-            world.ledger.give_back(purse, world.year)
+            world.ledger.give_back(purse, world.year, float(self.budgets.carried[purse, world.year]))
         world.ledger.close_year(world.year)
         status, paths = world.towns.status, world.province_paths
         bodies = (

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, first_within, local_can_pay, whole_fen
+from simulation.agents.delivery import Shares, local_can_pay, whole_fen
+from simulation.agents.purse import Purse
 from simulation.rules.links import ramp
 from simulation.world.firms import Floats, Integers
 from simulation.world.ledger import split_fen
@@ -32,8 +33,24 @@ def parts(cost: float, shares: Shares, count: int) -> list[Integers]:
 
 def affordable(world: World, purse: Purse, rows: Integers, province: Integers, local: Integers) -> Integers:
     """Places, in this order, of the projects that are paid for: as many as the purse covers, and where a town with its
-    city cannot pay its part the next on a reserve list as long as theirs."""
-    places = first_within(province, purse.left(world))
-    able = local_can_pay(world, world.firms.roster.town[rows[: 2 * places]], local[: 2 * places])
-    chosen: Integers = np.flatnonzero(able)[:places]
+    city cannot pay its part the next on a reserve list as long as theirs (of every region, where money is kept)."""
+    towns = world.firms.roster.town[rows]
+    covered = purse.covers(world, towns, province)
+    if purse.kept is None:
+        listed = np.arange(min(len(rows), 2 * len(covered)))
+    else:
+        listed = twice_as_many(world.towns.place.region[towns], covered)
+    listed = listed[local_can_pay(world, towns[listed], local[listed])]
+    if purse.kept is not None:
+        listed = listed[purse.covers(world, towns[listed], province[listed])]
+    chosen: Integers = listed[: len(covered)]
     return chosen
+
+
+def twice_as_many(region: Integers, covered: Integers) -> Integers:
+    """Places of the first applicants of every region, twice as many as are covered there, in the order of all."""
+    most = 2 * np.bincount(region[covered], minlength=int(region.max(initial=0)) + 1)
+    listed = np.zeros(len(region), dtype=np.bool_)
+    for code, count in enumerate(most.tolist()):
+        listed[np.flatnonzero(region == code)[:count]] = True
+    return np.flatnonzero(listed)

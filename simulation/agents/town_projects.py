@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, ask_towns, first_within, local_can_pay, pay_local, whole_fen
+from simulation.agents.allocation import order
+from simulation.agents.delivery import Shares, local_can_pay, pay_local, whole_fen
+from simulation.agents.purse import Purse
+from simulation.inputs.delivery import InstrumentSettings
 from simulation.rules.dice import Question
-from simulation.rules.distributions import normal_quantile
-from simulation.world.firms import Flags, Floats, Integers
+from simulation.world.firms import Flags, Integers
 from simulation.world.ledger import FEN, fen, split_fen
 from simulation.world.world import World
 
@@ -18,24 +20,10 @@ def match_found(world: World) -> Flags:
     return found
 
 
-def project_scores(world: World, rows: Integers, question: Question) -> Floats:
-    """Score of town projects: half strength (output), half need (gap in R&D), and noise (model.md 3.2)."""
-    output = np.log(np.maximum(world.history.output[rows], 1.0))
-    strength = (output - output.mean()) / max(1e-9, float(output.std()))
-    told = world.towns.tally.reported_year[rows] / np.maximum(world.history.gdp[rows], 1.0)
-    need = (told.mean() - told) / max(1e-9, float(told.std()))
-    noise = np.array([normal_quantile(float(u)) for u in ask_towns(world, question, rows)])
-    score_noise = float(world.p.ranking_noise) * world.safeguards.ranking_noise
-    scores: Floats = 0.5 * strength + 0.5 * need + score_noise * noise
-    return scores
-
-
-def best_towns(world: World, able: Flags, question: Question) -> Integers:
-    """Rows of the towns that are able, best project score first."""
+def in_order(world: World, settings: InstrumentSettings, able: Flags, question: Question) -> Integers:
+    """Rows of the towns that are able, who comes first at the head."""
     rows = np.flatnonzero(able)
-    if len(rows) == 0:
-        return rows
-    return rows[np.argsort(-project_scores(world, rows, question), kind="stable")]
+    return rows[order(world, settings, rows, question)]
 
 
 def parts_of(world: World, rows: Integers, cost: float, shares: Shares, cap: float | None = None) -> list[Integers]:
@@ -71,14 +59,14 @@ def fund(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares
     """
     chart = world.chart
     parts = parts_of(world, rows, cost, shares, purse.settings.cap)
-    count = first_within(parts[0], purse.left(world))
-    rows, province, local, private = rows[:count], parts[0][:count], parts[1][:count], parts[2][:count]
+    places = purse.covers(world, rows, parts[0])
+    rows, province, local, private = rows[places], parts[0][places], parts[1][places], parts[2][places]
     able = local_can_pay(world, rows, local)
     rows, province, local, private = rows[able], province[able], local[able], private[able]
     if len(rows) == 0:
         return rows
     accounts = payee(rows)
-    purse.pay(world, "province", (chart.province, accounts), province)
+    purse.grant(world, accounts, province, rows)
     pay_local(world, purse, rows, accounts, local)
     world.ledger.pay(chart.outside, chart.tills + rows, private)
     purse.pay(world, "private", (chart.tills + rows, accounts), private)

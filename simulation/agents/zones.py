@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, local_can_pay, nominal, pay_local, prior_median
+from simulation.agents.delivery import local_can_pay, nominal, pay_local, prior_median
 from simulation.agents.programmes.calls import VALUE_SHARE
+from simulation.agents.purse import Purse
 from simulation.inputs.constants import constant
 from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ground import distance_weights

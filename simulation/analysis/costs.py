@@ -27,6 +27,8 @@ class LeverCost:
     """Province money set aside."""
     returned: Spread
     """Province money that found no use and went back."""
+    carried: Spread
+    """Province money that was left at the end of a year for the next; what is left again counts again."""
 
     @property
     def public_mean(self) -> float:
@@ -34,29 +36,30 @@ class LeverCost:
         return sum(spread.mean for payer, spread in zip(PAYERS, self.by_payer, strict=True) if payer != "private")
 
 
-def _cost(lever: str, money: Numbers, appropriated: Numbers, returned: Numbers) -> LeverCost:
+def _cost(lever: str, money: Numbers, *set_aside: Numbers) -> LeverCost:
+    appropriated, returned, carried = (spread(part.sum(axis=-1) / WAN_PER_YI) for part in set_aside)
     by_payer = tuple(spread(money[..., payer, :].sum(axis=-1) / WAN_PER_YI) for payer in range(len(PAYERS)))
     return LeverCost(
         lever=lever,
         by_payer=by_payer,
         spent=spread(money.sum(axis=(-2, -1)) / WAN_PER_YI),
-        appropriated=spread(appropriated.sum(axis=-1) / WAN_PER_YI),
-        returned=spread(returned.sum(axis=-1) / WAN_PER_YI),
+        appropriated=appropriated,
+        returned=returned,
+        carried=carried,
     )
 
 
 def lever_costs(ensemble: Ensemble) -> Iterator[LeverCost]:
     """One entry per lever that the scenario switches on, in the scenario's order."""
     for column, lever in enumerate(ensemble.lever_ids):
-        money, appropriated, returned = (
-            array[:, :, column] for array in (ensemble.money, ensemble.appropriated, ensemble.returned)
-        )
-        yield _cost(lever, money, appropriated, returned)
+        yield _cost(lever, *(array[:, :, column] for array in _money_of(ensemble)))
 
 
 def total_cost(ensemble: Ensemble) -> LeverCost:
     """All levers together; zero throughout when the scenario has none."""
-    money, appropriated, returned = (
-        array.sum(axis=2) for array in (ensemble.money, ensemble.appropriated, ensemble.returned)
-    )
-    return _cost(ALL_LEVERS, money, appropriated, returned)
+    return _cost(ALL_LEVERS, *(array.sum(axis=2) for array in _money_of(ensemble)))
+
+
+def _money_of(ensemble: Ensemble) -> tuple[Numbers, ...]:
+    """What was spent, set aside, returned and carried over."""
+    return ensemble.money, ensemble.appropriated, ensemble.returned, ensemble.carried

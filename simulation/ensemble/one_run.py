@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.agents.appropriations import appropriations_of
 from simulation.agents.instruments import Instrument
 from simulation.inputs.base_year import BaseYear
 from simulation.inputs.province import Province
@@ -84,9 +85,9 @@ def start_world(
 ) -> tuple[World, list[Instrument]]:
     """A world at the end of 2015 with its agents and fresh levers."""
     p, dice = draw
-    purses = purses_of(study.scenario)
-    world = World(birth, rules_of(study, p, path_of(study, birth, draw), record), dice, tuple(purses))
-    people(world, np.array(list(purses.values())).reshape(len(purses), PLAN_YEARS))
+    purses, macro = purses_of(study.scenario), path_of(study, birth, draw)
+    world = World(birth, rules_of(study, p, macro, record), dice, tuple(purses))
+    people(world, appropriations_of(list(purses.values()), macro.deflator))
     levers = switch_on(study.scenario)
     world.act = lambda living: live_quarter(living, levers)
     return world, levers

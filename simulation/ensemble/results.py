@@ -49,6 +49,8 @@ class Ensemble:
     """[draws, replications, levers, spending years], 万元 of province money set aside."""
     returned: Numbers
     """[draws, replications, levers, spending years], 万元 of province money not spent and returned."""
+    carried: Numbers
+    """[draws, replications, levers, spending years], 万元 of province money not spent and left for the next year."""
     composition: Numbers
     """[draws, replications, terms], units of `COMPOSITION`."""
     facts: Numbers
@@ -73,6 +75,7 @@ class Ensemble:
             "money": (levers, len(PAYERS), len(SPENDING_YEARS)),
             "appropriated": (levers, len(SPENDING_YEARS)),
             "returned": (levers, len(SPENDING_YEARS)),
+            "carried": (levers, len(SPENDING_YEARS)),
             "composition": (len(COMPOSITION),),
             "facts": (len(FACTS),),
         }

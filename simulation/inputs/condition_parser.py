@@ -1,4 +1,4 @@
-"""Reads the small language of eligibility, `firm.sales < 4亿元 and town.region != 'prd'`, without running any of it.
+"""Reads the small language of eligibility and ranking, `firm.sales < 4亿元 and town.region != 'prd'`, and runs nothing.
 
 Grammar, loosest first: `or`, `and`, `not`, comparison (also chained, also `in (...)`), `+ -`, `* /`, sign, then a
 field, an amount with its unit, a word in quotes, `true`, `false` or brackets.
@@ -15,17 +15,19 @@ LONGEST, DEEPEST = 2000, 50
 
 
 class Parser:
-    """Walks the words of one condition from left to right; `whole()` gives the checked tree."""
+    """Walks the words of one question from left to right; `whole()` gives the checked tree."""
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST:
             raise ConditionError("E306", f"longer than {LONGEST} characters", 1)
         self._tokens = tokens_of(text)
         self._at = self._depth = 0
+        self._kind = "a condition"
 
-    def whole(self) -> Node:
-        """The condition as a tree that answers yes or no. Raises ConditionError."""
-        tree = need(self._either(), "flag", "a condition")
+    def whole(self, answer: str, kind: str) -> Node:
+        """The question as a tree that answers `flag` or `number`, with its kind in words. Raises ConditionError."""
+        self._kind = kind
+        tree = need(self._either(), answer, kind)
         if self._next.kind != "end":
             raise self._unexpected()
         return tree
@@ -36,7 +38,7 @@ class Parser:
 
     def _unexpected(self) -> ConditionError:
         if self._next.kind == "end":
-            return ConditionError("E301", "the condition stops too early", self._next.column)
+            return ConditionError("E301", f"{self._kind} cannot stop here", self._next.column)
         return ConditionError("E301", f"unexpected {self._next.text!r}", self._next.column)
 
     def _take(self, *texts: str) -> Token | None:

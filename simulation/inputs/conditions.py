@@ -1,11 +1,11 @@
-"""Who is eligible: a condition in the scenario file, checked once and asked of all firms or towns at once."""
+"""Who is eligible and who comes first: questions in the scenario file, checked once and asked of everybody at once."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -17,7 +17,7 @@ from simulation.inputs.fields import CODES, FIELDS, Field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CODES", "FIELDS", "Condition", "ConditionError", "Field"]
+__all__ = ["CODES", "FIELDS", "Condition", "ConditionError", "Expression", "Field", "Ranking"]
 
 _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "negate": operator.neg,
@@ -27,18 +27,11 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A checked yes-or-no question about one firm or town, with the text its author wrote."""
+class Expression:
+    """A checked question about one firm or town, with the text its author wrote."""
 
     text: str
     tree: Node = field(repr=False, compare=False)
-
-    everyone: ClassVar[Condition]
-
-    @classmethod
-    def parse(cls, text: str) -> Condition:
-        """Check and keep a condition. Raises ConditionError with code and column."""
-        return cls(" ".join(text.split()), Parser(text).whole())
 
     @property
     def fields(self) -> frozenset[str]:
@@ -50,13 +43,12 @@ class Condition:
         """Whether it is plainly true of everybody."""
         return self.tree.operation == "literal" and self.tree.value is True
 
-    def evaluate(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
-        """Answer for everybody at once.
+    def answers(self, columns: Mapping[str, NDArray[Any]], kind: type) -> NDArray[Any]:
+        """A new array (n,) of this kind. Raises KeyError for a missing column, ValueError when there is none at all.
 
         `columns` maps each field in `fields` (others are ignored) to an array, all of one shape (n,): 万元, years,
         shares and counts as numbers, yes-or-no as bool, words as the whole numbers of `CODES`. At least one column is
-        needed to know n. Returns a new bool array (n,); a comparison with a missing number (NaN) is False, except `!=`.
-        Raises KeyError for a missing column, ValueError when there is no column at all.
+        needed to know n.
         """
         import numpy as np
 
@@ -65,16 +57,67 @@ class Condition:
         shape = next(iter(columns.values())).shape
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             answer = _answer(self.tree, columns)
-        return np.array(np.broadcast_to(answer, shape), dtype=np.bool_)
+        return np.array(np.broadcast_to(answer, shape), dtype=kind)
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Condition(Expression):
+    """A yes-or-no question."""
+
+    everyone: ClassVar[Condition]
+
+    @classmethod
+    def parse(cls, text: str) -> Condition:
+        """Check and keep a condition. Raises ConditionError with code and column."""
+        return cls(" ".join(text.split()), Parser(text).whole("flag", "a condition"))
+
+    def evaluate(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+        """Answer for everybody at once: a new bool array (n,), from columns as `answers` takes them.
+
+        A comparison with a missing number (NaN) is False, except `!=`.
+        """
+        return self.answers(columns, bool)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             _read_condition, serialization=core_schema.to_string_ser_schema()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking(Expression):
+    """A number, of any unit, by which applicants are ranked: the highest first."""
+
+    @classmethod
+    def parse(cls, text: str) -> Ranking:
+        """Check and keep a ranking. Raises ConditionError with code and column."""
+        found = cls(" ".join(text.split()), Parser(text).whole("number", "a ranking"))
+        if not found.fields:
+            raise ConditionError("E222", "a ranking must ask about the applicants, like firm.rd_intensity", 1)
+        return found
+
+    def evaluate(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+        """The number of everybody at once: a new float array (n,), from columns as `answers` takes them.
+
+        Who has no number, as after a division by nothing, comes last (-inf).
+        """
+        import numpy as np
+
+        numbers = self.answers(columns, float)
+        return np.where(np.isfinite(numbers), numbers, -np.inf)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _read_ranking, serialization=core_schema.to_string_ser_schema()
+        )
+
+
+Asked = TypeVar("Asked", Condition, Ranking)
 
 
 def _steps(node: Node) -> Iterator[Node]:
@@ -95,15 +138,23 @@ def _answer(node: Node, columns: Mapping[str, NDArray[Any]]) -> Any:
 
 
 def _read_condition(value: Any) -> Condition:
-    """A condition from a settings file; what it refuses carries code, column and nearest name."""
-    if isinstance(value, Condition):
-        return value
     if isinstance(value, bool):
         return Condition.parse("true" if value else "false")
+    return _read(value, Condition, "expected a condition, like firm.sales < 4亿元")
+
+
+def _read_ranking(value: Any) -> Ranking:
+    return _read(value, Ranking, "expected a ranking, like firm.rd_intensity")
+
+
+def _read(value: Any, kind: type[Asked], wanted: str) -> Asked:
+    """A question from a settings file; what it refuses carries code, column and nearest name."""
+    if isinstance(value, kind):
+        return value
     if not isinstance(value, str):
-        raise PydanticCustomError("E201", "{reason}", {"reason": "expected a condition, like firm.sales < 4亿元"})
+        raise PydanticCustomError("E201", "{reason}", {"reason": wanted})
     try:
-        return Condition.parse(value)
+        return kind.parse(value)
     except ConditionError as error:
         details = {"reason": str(error), "code": error.code, "offset": error.column - 1}
         details |= {"nearest": error.nearest, "allowed": error.allowed}

@@ -51,12 +51,17 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E208": ("a parameter is fixed without a source", "固定参数须注明来源"),
     "E209": ("an end before its start", "结束早于开始"),
     "E210": ("a yearly path with years missing", "年度路径缺少年份"),
-    "E301": ("a condition that cannot be read", "条件无法解析"),
-    "E302": ("unknown field in a condition", "条件中的字段未知"),
-    "E303": ("a condition compares unlike kinds", "条件中的类型不符"),
-    "E304": ("a condition compares unlike units", "条件中的单位不符"),
-    "E305": ("unknown word in a condition", "条件中的取值未知"),
-    "E306": ("a condition too long or too deep", "条件过长或嵌套过深"),
+    "E221": ("an allocation that this instrument cannot use", "该政策工具不能采用此分配方式"),
+    "E222": ("a ranking by which nobody is ranked", "排序表达式不起作用"),
+    "E223": ("regional shares of money that reaches no region", "该资金不分区域，不能设区域份额"),
+    "E224": ("regional shares above the whole", "区域份额之和超过 100%"),
+    "E225": ("a budget both in total and by year", "预算总额与年度预算不能并用"),
+    "E301": ("a condition or ranking that cannot be read", "条件或排序表达式无法解析"),
+    "E302": ("unknown field in a condition or ranking", "条件或排序表达式中的字段未知"),
+    "E303": ("a condition or ranking that mixes unlike kinds", "条件或排序表达式中的类型不符"),
+    "E304": ("a condition or ranking that mixes unlike units", "条件或排序表达式中的单位不符"),
+    "E305": ("unknown word in a condition or ranking", "条件或排序表达式中的取值未知"),
+    "E306": ("a condition or ranking too long or too deep", "条件或排序表达式过长或嵌套过深"),
 }
 """Every code an author may meet, in English and Chinese. A code never changes its meaning."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulation.calendar import YEARS
+from simulation.inputs.budgets import TOTAL
 from simulation.inputs.problems import Place, Problem
 from simulation.quantities import QuantityError, half_width, years_of
 
@@ -109,7 +110,7 @@ def merged(base: Table, change: Table) -> Table:
     """The base with the change laid over it, key by key; every value keeps the place it came from.
 
     Tables merge, everything else is replaced. A change of some years keeps the other years of the base, also when the
-    base states one amount for all of them.
+    base states one amount for all of them; a change to a total replaces the years.
     """
     entries, keys = dict(base.entries), dict(base.keys)
     for key, node in change.entries.items():
@@ -122,7 +123,8 @@ def merged(base: Table, change: Table) -> Table:
 def _as_table(base: Node | None, change: Node) -> Table | None:
     """What a change can be laid over: a table, or one amount spelled out for every year when the change is yearly."""
     if isinstance(base, Table):
-        return base
+        is_replaced = isinstance(change, Table) and tuple(change.entries) == (TOTAL,) and _is_yearly(base)
+        return None if is_replaced else base
     is_amount = isinstance(base, Scalar) and half_width(base.text)[:1].isdigit()
     if not is_amount or base is None or not (isinstance(change, Table) and _is_yearly(change)):
         return None
@@ -148,6 +150,9 @@ def _spelled_out(node: Table, problems: list[Problem]) -> Node:
     years: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for key, value in node.entries.items():
+        if key == TOTAL:  # beside years it is told where the budget is read
+            years[key], keys[key] = value, node.keys[key]
+            continue
         try:
             span = years_of(key)
         except QuantityError as error:

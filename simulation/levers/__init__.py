@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from simulation.agents.instruments import Instrument
-from simulation.inputs.delivery import LeverSettings
+from simulation.inputs.delivery import InstrumentSettings, LeverSettings
 from simulation.inputs.scenario import Scenario
 
 
@@ -40,10 +40,10 @@ def catalogue() -> Mapping[str, LeverEntry]:
     return entries
 
 
-def purses_of(scenario: Scenario) -> dict[str, tuple[float, ...]]:
-    """Province money by instrument and year, 10,000 yuan, for every instrument stated, with money or not."""
+def purses_of(scenario: Scenario) -> dict[str, InstrumentSettings]:
+    """Every instrument stated, with money or not, by the name of its purse."""
     return {
-        name: settings.budget
+        name: settings
         for lever, stated in scenario.levers.items()
         for name, settings in stated.instruments(lever).items()
     }

@@ -1,13 +1,13 @@
 """Clause 4.3, co-funding: projects start only where the town finds its share, which other science spending may miss."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
 from simulation.agents.delivery import eligible_towns
+from simulation.inputs.budgets import Budget
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
-from simulation.quantities import YearlyMoney
+from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
 from simulation.world.firms import Floats
 from simulation.world.ledger import FEN, fen
 from simulation.world.world import World
@@ -20,7 +20,7 @@ READS = ("town.certified", "town money", "match of towns")
 WRITES = ("safeguards", "capital spending")
 
 LAST_QUARTER = 3
-NO_MONEY = (0.0,) * 5
+NO_MONEY = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 class Settings(InstrumentSettings):
@@ -28,8 +28,10 @@ class Settings(InstrumentSettings):
 
     recipient: ClassVar[Recipient] = "town"
     free: ClassVar[bool] = True
-    budget: YearlyMoney = NO_MONEY
-    allocation: Literal["formula"] = "formula"
+    fixed_because: ClassVar[str] = "it is one rule for the projects of all instruments, and nobody applies"
+    nowhere_because: ClassVar[str] = "the rule pays nobody"
+    budget: Budget = NO_MONEY
+    allocation: Split = "formula"
 
 
 def crowded_out(paid: Floats, budget: Floats) -> Floats:

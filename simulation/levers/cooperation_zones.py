@@ -1,17 +1,19 @@
 """Clause 3.2.1, cooperation zones: neighbouring towns of related industries act as if they lay closer together."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from simulation.agents.delivery import Purse, Shares, delayed, eligible_towns, nominal
+from simulation.agents.allocation import order
+from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
 from simulation.agents.joint_projects import pay_together, within_cap
-from simulation.agents.town_projects import match_found, project_scores
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import match_found
 from simulation.agents.zones import FEWEST_TOWNS, agreed, dilution, share_platforms, weights_within
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
@@ -36,7 +38,7 @@ class Settings(InstrumentSettings):
     """
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.5
     most_members: Annotated[int, Field(ge=FEWEST_TOWNS)] = 8
 
@@ -84,12 +86,12 @@ class Lever:
             self.zones = []
 
     def found(self, world: World, cost: float, shares: Shares) -> None:
-        """Towns that agree propose a zone; the province approves by score what its money covers."""
+        """Towns that agree propose a zone; the province approves by its largest town what its money covers."""
         groups = self.proposals(world, cost * shares.local * float(world.p.gain_horizon))
         if not groups:
             return
-        scores = project_scores(world, np.array([towns[0] for towns in groups]), Question.ZONE_SCORE)
-        groups = [groups[place] for place in np.argsort(-scores, kind="stable")]
+        cores = np.array([towns[0] for towns in groups])
+        groups = [groups[place] for place in order(world, self.settings, cores, Question.ZONE_SCORE)]
         paid = pay_together(world, self.purse, groups, cost, shares)
         begins = world.quarter + delayed(world, DELAY)
         self.zones += [Zone(towns, begins) for towns, is_paid in zip(groups, paid, strict=True) if is_paid]

@@ -1,11 +1,12 @@
 """Clause 4.1, coordination of province, cities, counties and towns: what any lever decides takes effect sooner."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, eligible_towns
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.agents.delivery import eligible_towns
+from simulation.agents.purse import Purse
+from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
 from simulation.world.world import World
 
 CLAUSE = "4.1"
@@ -20,7 +21,9 @@ class Settings(InstrumentSettings):
     """What the joint office costs the province in a year. It serves all levers while any town is `eligible`."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["formula"] = "formula"
+    fixed_because: ClassVar[str] = "one office serves all, and nobody applies for its money"
+    nowhere_because: ClassVar[str] = "it pays an office of the province"
+    allocation: Split = "formula"
 
 
 class Lever:
@@ -40,8 +43,11 @@ class Lever:
 
     def is_in_force(self, world: World) -> bool:
         """Whether there is money this year and anybody to coordinate."""
-        funded = self.settings.budget_of(world.now.year) > 0.0
-        return self.purse.is_open(world) and funded and bool(eligible_towns(world, self.settings.eligible).any())
+        return (
+            self.purse.is_open(world)
+            and self.purse.has_money(world)
+            and bool(eligible_towns(world, self.settings.eligible).any())
+        )
 
     def affect(self, world: World) -> None:
         """Nothing beside what other levers deliver sooner."""

@@ -1,23 +1,16 @@
 """Clause 4.4, dynamic monitoring: recipients are audited, figures checked, towns that keep failing lose the title."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from simulation.agents.audit import AuditOffice, caught, claw_back, order_of_audits
-from simulation.agents.delivery import (
-    Purse,
-    asked_of,
-    delayed,
-    eligible_towns,
-    first_within,
-    nominal,
-    town_columns,
-    whole_fen,
-)
+from simulation.agents.delivery import asked_of, delayed, eligible_towns, nominal, town_columns, whole_fen
+from simulation.agents.pots import first_within
 from simulation.agents.province import statistics_of
+from simulation.agents.purse import Purse
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import HOW, InstrumentSettings, Recipient
 from simulation.rules.links import ramp
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.world import World
@@ -37,8 +30,9 @@ class Settings(InstrumentSettings):
     """Province money per year for reviews of towns and audits of firms; `eligible` = towns that are monitored."""
 
     recipient: ClassVar[Recipient] = "town"
-
-    allocation: Literal["lottery"] = "lottery"
+    fixed_because: ClassVar[str] = "who is audited must not be able to tell, so that lots are drawn"
+    nowhere_because: ClassVar[str] = "it pays auditors"
+    allocation: Annotated[Literal["lottery"], HOW] = "lottery"
     withdrawal: bool = True
     """Whether towns can lose the title."""
 
@@ -70,8 +64,11 @@ class Lever:
 
     def in_force(self, world: World) -> bool:
         """Whether the lever is open, has money this year, and watches any town."""
-        has_money = bool(world.ledger.appropriated[self.purse.place(world), world.year])
-        return has_money and self.purse.is_open(world) and bool(eligible_towns(world, self.settings.eligible).any())
+        return (
+            self.purse.has_money(world)
+            and self.purse.is_open(world)
+            and bool(eligible_towns(world, self.settings.eligible).any())
+        )
 
     def deter(self, world: World) -> None:
         """Others divert less, towns dress up less, and projects are judged with less noise, from the fifth quarter."""

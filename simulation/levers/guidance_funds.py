@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, add_effect
+from simulation.agents.delivery import add_effect
 from simulation.agents.follow_on_fund import FollowOnFund
 from simulation.agents.funds.market import open_market
 from simulation.agents.funds.portfolio import RISK_OF_BACKED
 from simulation.agents.guarantor import Guarantor
 from simulation.agents.guidance_fund import GuidanceFund, Terms, Vintage
 from simulation.agents.instruments import InstrumentMaker, Instruments
+from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings, LeverSettings
+from simulation.inputs.delivery import HOW, Eligible, InstrumentSettings, LeverSettings, Ranked
 from simulation.quantities import Share
 from simulation.world.firms import RD, Floats
 from simulation.world.ledger import FEN, split_fen
@@ -42,26 +43,29 @@ FOLLOW_ON_PLACE, RESERVE_PLACE = 62, 63
 class StagedEquity(InstrumentSettings):
     """Public commitments per year; each year founds a fund for the Pearl River Delta and one for the other regions."""
 
+    fixed_because: ClassVar[str] = "the managers of the funds choose the firms, by their own view of what each is worth"
+    nowhere_because: ClassVar[str] = "it goes into funds, which invest anywhere beyond their local_quota"
     management_fee: Share = 0.02
     local_quota: Share = 0.6
     recycle: Share = 0.8
-    eligible: Condition = Condition.parse("firm.age < 7 years or (firm.sales < 4亿元 and firm.performs_rd)")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.age < 7 years or (firm.sales < 4亿元 and firm.performs_rd)")
+    allocation: Annotated[Literal["competitive"], HOW] = "competitive"
 
 
 class FollowOn(InstrumentSettings):
     """Public tickets beside private rounds, in the order in which the rounds close."""
 
-    eligible: Condition = Condition.parse("firm.performs_rd")
-    allocation: Literal["first_come"] = "first_come"
+    eligible: Eligible = Condition.parse("firm.performs_rd")
+    allocation: Ranked = "first_come"
 
 
 class RiskCompensation(InstrumentSettings):
     """Money that the province adds to the pool per year; the pool bears `loss_share` of covered losses."""
 
+    nowhere_because: ClassVar[str] = "one pool covers firms of the whole province"
     loss_share: Share = 0.4
-    eligible: Condition = Condition.parse("firm.sales < 4亿元")
-    allocation: Literal["lottery"] = "lottery"
+    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
+    allocation: Ranked = "lottery"
 
 
 class Settings(LeverSettings):

@@ -1,15 +1,16 @@
 """Clause 3.1.1, technology business incubators: places for start-ups, part of which would have been founded anyway."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, delayed, eligible_towns, nominal, prior_median
+from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal, prior_median
 from simulation.agents.incubators.tenants import Tenants, fill_of, possible_tenants
 from simulation.agents.programmes.calls import VALUE_SHARE
-from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found, under_cap
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found, under_cap
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.phases.start_ups import found_start_ups
 from simulation.quantities import Share
 from simulation.rules.dice import Question, uniform, uniform_pair
@@ -36,7 +37,7 @@ class Settings(InstrumentSettings):
     """Province money per year; province, town with its city and operators share the cost of building."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.2
     private_share: Share = 0.3
 
@@ -115,7 +116,7 @@ class Lever:
         able = eligible_towns(world, self.settings.eligible) & match_found(world)
         able &= self.has_demand(world) & self.expects_to_gain(world, shares.local * cost)
         able[self.rows[self.opens > world.quarter]] = False
-        rows = best_towns(world, able, Question.INCUBATOR_SCORE)
+        rows = in_order(world, self.settings, able, Question.INCUBATOR_SCORE)
         built = fund(world, self.purse, rows, cost, shares, lambda paid: world.chart.bodies + paid)
         count_as_capital(world, built, cost, shares)
         opens = world.quarter + delayed(world, DELAY)

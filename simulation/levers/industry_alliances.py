@@ -1,12 +1,10 @@
 """Clause 3.1.2, technology alliances: a leading firm, its members and an institute do research on a common problem."""
 
-from typing import Literal
-
 import numpy as np
 
 from simulation.agents.alliances import Alliance, Offer, Proposal, proposals
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
-    Purse,
     Shares,
     add_effect,
     eligible_firms,
@@ -17,10 +15,11 @@ from simulation.agents.delivery import (
     pay_local,
 )
 from simulation.agents.joint_projects import within_cap
-from simulation.agents.programmes.calls import FIRST_CALL, best_first, project_scores
+from simulation.agents.programmes.calls import FIRST_CALL
+from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA, Integers
@@ -43,8 +42,8 @@ class Settings(InstrumentSettings):
 
     province_share: Share = 0.3
     private_share: Share = 0.6
-    eligible: Condition = Condition.parse("firm.sales >= 4亿元")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.sales >= 4亿元")
+    allocation: Ranked = "competitive"
 
     @property
     def shares(self) -> Shares:
@@ -71,7 +70,7 @@ class Lever:
             self.found(world)
 
     def found(self, world: World) -> None:
-        """Proposals by the score of their leading firm, as many as the money covers."""
+        """Proposals in the order of their leading firms, as many as the money covers."""
         cost = nominal(world, constant("alliance_setup_cost") + constant("alliance_project_cost"))
         shares = within_cap(self.settings.shares, cost, self.settings.cap, "private")
         rows = self.free(world)
@@ -83,8 +82,7 @@ class Lever:
         if not offered:
             return
         lead = np.array([proposal.rows[0] for proposal in offered])
-        places = best_first(np.arange(len(lead)), project_scores(world, lead, Question.ALLIANCE_SCORE))
-        for place in places.tolist():
+        for place in order(world, self.settings, lead, Question.ALLIANCE_SCORE).tolist():
             if self.pay(world, offered[place], cost, shares):
                 self.alliances.append(Alliance(world, offered[place]))
 
@@ -100,11 +98,11 @@ class Lever:
         rows, chart = proposal.rows, world.chart
         province, local, private = split_fen(np.array([int(fen(cost))]), tuple(shares))
         town = world.firms.roster.town[rows[:1]]
-        if int(province[0]) > self.purse.left(world) or not local_can_pay(world, town, local).all():
+        if not len(self.purse.covers(world, town, province)) or not local_can_pay(world, town, local).all():
             return False
         institute = chart.institutes + proposal.institute
         own = np.concatenate(split_fen(private, (1.0 / len(rows),) * len(rows)))
-        self.purse.pay(world, "province", (chart.province, institute), province)
+        self.purse.grant(world, institute, province, town)
         pay_local(world, self.purse, town, institute, local)
         firms_pay(world, self.purse, rows, institute, own)
         setup = fen(nominal(world, constant("alliance_setup_cost")))

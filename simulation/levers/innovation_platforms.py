@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, add_effect, delayed, eligible_towns, nominal
+from simulation.agents.delivery import Shares, add_effect, delayed, eligible_towns, nominal
 from simulation.agents.instruments import InstrumentMaker, Instruments
+from simulation.agents.purse import Purse
 from simulation.agents.town_government import governments
-from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found
-from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
+from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
+from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
@@ -37,7 +38,7 @@ class CollaborativePlatform(InstrumentSettings):
     """Building and the first years' running costs of a town's platform; the three shares add up to one."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.4
     private_share: Share = 0.3
     opex_years: int = 3
@@ -52,7 +53,7 @@ class TestingPlatform(InstrumentSettings):
     """A public testing platform in a town with enough firms of its specialty."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.4
     private_share: Share = 0.2
 
@@ -100,7 +101,7 @@ class Collaborative:
             wanted[town.row] = town.wants_platform
         wanted &= eligible_towns(world, self.settings.eligible) & match_found(world)
         wanted[self.rows] = False
-        return best_towns(world, wanted, Question.PLATFORM_SCORE)
+        return in_order(world, self.settings, wanted, Question.PLATFORM_SCORE)
 
     def start(self, world: World, rows: Integers) -> None:
         """Pay and begin to build."""
@@ -166,7 +167,7 @@ class Testing:
         able = eligible_towns(world, self.settings.eligible) & (firms >= TESTING_FIRMS)
         able &= towns.status.testing_platforms == 0
         able[self.rows] = False
-        rows = best_towns(world, able & match_found(world), Question.TESTING_SCORE)
+        rows = in_order(world, self.settings, able & match_found(world), Question.TESTING_SCORE)
         cost = nominal(world, float(world.p.testing_build_cost))
         built = build(world, self.purse, rows, cost, self.settings.shares)
         self.rows = np.concatenate([self.rows, built])

@@ -1,19 +1,15 @@
 """Clause 3.3.3, innovation vouchers: small firms buy research services at a discount, once a year at most."""
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.agents.allocation import first_in_order, order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
     ask,
     eligible_firms,
     firms_pay,
-    first_within,
-    foremost,
     local_can_pay,
     open_links,
     pay_firms,
@@ -21,12 +17,13 @@ from simulation.agents.delivery import (
     till_of,
     whole_fen,
 )
+from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import PositiveMoney, Share
 from simulation.rules.dice import Question
-from simulation.world.firms import IDEA, Flags, Floats, Integers
+from simulation.world.firms import IDEA, Flags, Integers
 from simulation.world.ledger import split_fen
 from simulation.world.world import World
 
@@ -50,8 +47,8 @@ class Settings(InstrumentSettings):
     face_value: PositiveMoney = 5.0
     own_share: Share = 0.5
     province_share: Share = 0.7
-    eligible: Condition = Condition.parse("firm.sales < 4亿元")
-    allocation: Literal["lottery", "first_come"] = "lottery"
+    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
+    allocation: Ranked = "lottery"
 
     @property
     def face(self) -> float:
@@ -70,13 +67,13 @@ class Lever:
         """By slot: the firm that had a voucher this year."""
 
     def decide(self, world: World) -> None:
-        """Each quarter: draw among the firms that ask, as far as province and towns can pay."""
+        """Each quarter: choose among the firms that ask, as far as province and towns can pay."""
         if world.quarter % 4 == 0 or len(self.served) == 0:
             self.served = np.zeros(world.firms.slots, dtype=np.uint64)
         if not self.purse.is_open(world):
             return
-        rows = self.asking(world)
-        rows = rows[foremost(self.order(world, rows), self.affordable(world, rows))]
+        rows = self.in_turn(world, self.asking(world))
+        rows = rows[self.affordable(world, rows)]
         if len(rows) == 0:
             return
         self.served[rows] = world.firms.roster.identity[rows]
@@ -91,29 +88,30 @@ class Lever:
         able &= self.served[: world.used] != world.firms.roster.identity[: world.used]
         return np.flatnonzero(able)
 
-    def order(self, world: World, rows: Integers) -> Floats:
-        """A lottery, or first come: those closest to services (their affinity) hear of the call first."""
-        if self.settings.allocation == "lottery":
-            return ask(world, Question.VOUCHER_LOTTERY, rows)
-        return world.firms.roster.affinity[rows]
+    def in_turn(self, world: World, rows: Integers) -> Integers:
+        """Who comes first at the head; where no money is kept for regions, no more of them than it covers."""
+        if self.settings.kept is not None:
+            return rows[order(world, self.settings, rows, Question.VOUCHER_LOTTERY)]
+        most = len(self.affordable(world, rows))
+        return rows[first_in_order(world, self.settings, rows, Question.VOUCHER_LOTTERY, most)]
 
-    def affordable(self, world: World, rows: Integers) -> int:
-        """How many vouchers the quarter's province money covers."""
+    def affordable(self, world: World, rows: Integers) -> Integers:
+        """Places of the vouchers that the quarter's province money covers."""
         province = whole_fen(self.settings.face * self.settings.province_share, len(rows))
-        return first_within(province, self.purse.left(world, parts=4))
+        return self.purse.covers(world, world.firms.roster.town[rows], province, parts=4)
 
     def redeem(self, world: World, rows: Integers) -> None:
         """Used vouchers: province and town pay the face, the firm its own share, the institute earns the price."""
-        settings, chart = self.settings, world.chart
+        settings = self.settings
         face = whole_fen(settings.face, len(rows))
         province, local = split_fen(face, (settings.province_share, 1.0 - settings.province_share))
         paid = local_can_pay(world, world.firms.roster.town[rows], local)
         rows, province, local = rows[paid], province[paid], local[paid]
         if len(rows) == 0:
             return
-        tills = till_of(world, rows)
-        self.purse.pay(world, "province", (chart.province, tills), province)
-        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        towns, tills = world.firms.roster.town[rows], till_of(world, rows)
+        self.purse.grant(world, tills, province, towns)
+        pay_local(world, self.purse, towns, tills, local)
         new = ask(world, Question.VOUCHER_LASTING, rows)
         additional = new < float(world.p.voucher_additionality)
         price = settings.face / (1.0 - settings.own_share)

@@ -1,16 +1,16 @@
 """Clause 3.2.3, international cooperation: large or research-intensive firms keep a research unit abroad."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import behind, order
 from simulation.agents.cooperation.units_abroad import UnitsAbroad, pay_abroad, value_of_a_year
-from simulation.agents.delivery import Purse, Shares, add_effect, eligible_firms, first_within, nominal
-from simulation.agents.programmes.calls import FIRST_CALL, has, project_scores
+from simulation.agents.delivery import Shares, add_effect, eligible_firms, nominal
+from simulation.agents.programmes.calls import FIRST_CALL, has
+from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import capped, parts
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA, Integers
@@ -28,8 +28,8 @@ class Settings(InstrumentSettings):
     """Province money per year; the firm pays the rest of what its unit costs in a year."""
 
     province_share: Share = 0.2
-    eligible: Condition = Condition.parse("firm.sales > 10亿元 or firm.rd_intensity > 4%")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.sales > 10亿元 or firm.rd_intensity > 4%")
+    allocation: Ranked = "competitive"
 
     @property
     def shares(self) -> Shares:
@@ -57,9 +57,9 @@ class Lever:
         cost = capped(yearly, self.settings.province_share, self.settings.cap)
         rows = self.in_order(world, self.applicants(world, cost))
         province, _, own = parts(cost, self.settings.shares, len(rows))
-        count = min(first_within(province, self.purse.left(world)), self.limit(world))
-        if count:
-            rows, province, own = rows[:count], province[:count], own[:count]
+        paid = self.purse.covers(world, world.firms.roster.town[rows], province)[: self.limit(world)]
+        if len(paid):
+            rows, province, own = rows[paid], province[paid], own[paid]
             pay_abroad(world, self.purse, rows, province, own)
             self.abroad.prolong(world, rows)
 
@@ -73,12 +73,9 @@ class Lever:
         return rows[value_of_a_year(world, rows) > expense]
 
     def in_order(self, world: World, rows: Integers) -> Integers:
-        """Those with a unit first, each group by the province's project score."""
-        if len(rows) == 0:
-            return rows
-        order = np.lexsort((-project_scores(world, rows, Question.ABROAD_SCORE), ~self.abroad.held(world, rows)))
-        ordered: Integers = rows[order]
-        return ordered
+        """Those with a unit first, each group in the order of the call."""
+        places = order(world, self.settings, rows, Question.ABROAD_SCORE)
+        return rows[behind(places, ~self.abroad.held(world, rows))]
 
     def limit(self, world: World) -> int:
         """At most so many firms: a share of the above-scale industrial firms of certified towns."""

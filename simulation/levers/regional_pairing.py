@@ -1,13 +1,14 @@
 """Clause 3.2.2, pairing across regions: a town of the Pearl River Delta builds a park with a town outside it."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from simulation.agents.delivery import Purse, Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
 from simulation.agents.joint_projects import pay_together, within_cap
 from simulation.agents.pairs import DELAY, DELTA, Pair, matched, move, work_on
-from simulation.agents.town_projects import best_towns, match_found
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.world import World
@@ -28,7 +29,7 @@ class Settings(InstrumentSettings):
     """
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.5
     private_share: Share = 0.2
 
@@ -79,7 +80,7 @@ class Lever:
         receives = eligible_towns(world, self.settings.eligible) & ~delta & able
         senders = world.towns.status.certified & delta & able
         delay = delayed(world, DELAY)
-        order = best_towns(world, receives, Question.PAIRING)
+        order = in_order(world, self.settings, receives, Question.PAIRING)
         return [Pair(sender, receiver, delay) for sender, receiver in matched(world, order, senders)]
 
     def affect(self, world: World) -> None:

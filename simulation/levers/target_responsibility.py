@@ -1,15 +1,16 @@
 """Clause 4.2, targets handed down: more money is spent, titles are pressed, figures are dressed up."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, delayed, eligible_towns
+from simulation.agents.delivery import delayed, eligible_towns
 from simulation.agents.province import statistics_of
+from simulation.agents.purse import Purse
+from simulation.inputs.budgets import Budget
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
 from simulation.measuring.quotas import bars, hand_down, pressure, standing, still_missing
-from simulation.quantities import YearlyMoney
 from simulation.rules.links import ramp
 from simulation.world.firms import Flags, Floats
 from simulation.world.macro import YEARS
@@ -31,9 +32,11 @@ class Settings(InstrumentSettings):
 
     recipient: ClassVar[Recipient] = "town"
     free: ClassVar[bool] = True
+    fixed_because: ClassVar[str] = "targets are handed down to all, and nobody applies for the money"
+    nowhere_because: ClassVar[str] = "it pays for administration by the province"
 
-    budget: YearlyMoney = (0.0, 0.0, 0.0, 0.0, 0.0)
-    allocation: Literal["formula"] = "formula"
+    budget: Budget = (0.0, 0.0, 0.0, 0.0, 0.0)
+    allocation: Split = "formula"
 
 
 class Lever:

@@ -1,25 +1,15 @@
 """Clause 3.1.4, cooperation of universities and towns: firms do projects with an institute at a lower price."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.cooperation.partners import Proposals, proposals, with_room
 from simulation.agents.cooperation.projects import Projects
-from simulation.agents.delivery import (
-    Purse,
-    Shares,
-    add_effect,
-    ask,
-    eligible_firms,
-    firms_pay,
-    nominal,
-    pay_local,
-    till_of,
-)
+from simulation.agents.delivery import Shares, add_effect, ask, eligible_firms, firms_pay, nominal, pay_local, till_of
 from simulation.agents.programmes.calls import FIRST_CALL, has
+from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import affordable, capped, parts
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Ranked
 from simulation.phases.draws import normals
 from simulation.quantities import Share
 from simulation.rules.dice import Question
@@ -40,7 +30,7 @@ class Settings(InstrumentSettings):
 
     province_share: Share = 0.2
     private_share: Share = 0.6
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
 
     @property
     def shares(self) -> Shares:
@@ -64,7 +54,8 @@ class Lever:
         cost = self.cost(world)
         rows = np.flatnonzero(self.able(world, cost))
         if len(rows):
-            found = proposals(world, rows, 1.0 - self.settings.private_share).best_first()
+            found = proposals(world, rows, 1.0 - self.settings.private_share)
+            found = found.only(order(world, self.settings, found.rows, Question.COOPERATION_ORDER, found.best_liked))
             self.award(world, found.only(with_room(found.partners, self.room(world))), cost)
 
     def cost(self, world: World) -> float:
@@ -94,8 +85,9 @@ class Lever:
             return
         rows, province, local, own = rows[chosen], province[chosen], local[chosen], own[chosen]
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
-        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        towns = world.firms.roster.town[rows]
+        self.purse.grant(world, tills, province, towns)
+        pay_local(world, self.purse, towns, tills, local)
         firms_pay(world, self.purse, rows, tills, own)
         luck = normals(ask(world, Question.COOPERATION_DURATION, rows))
         terms = quarters_of_link(float(world.p.link_duration), luck)

@@ -91,6 +91,7 @@ def cost_entry(cost: LeverCost) -> dict[str, Any]:
         "spent": asdict(cost.spent),
         "appropriated": asdict(cost.appropriated),
         "returned": asdict(cost.returned),
+        "carried": asdict(cost.carried),
     }
 
 

@@ -15,11 +15,22 @@ class BrokenInvariantError(AssertionError):
 def check_quarter(world: World) -> None:
     """Run every check that is not vacuous yet."""
     world.ledger.close_quarter()
+    check_purses(world)
     check_loans(world)
     check_people(world)
     check_patents(world)
     check_reports(world)
     check_finite(world)
+
+
+def check_purses(world: World) -> None:
+    """A3: what was set aside for this year or carried into it was spent, was returned, or is still in the purse."""
+    ledger, year = world.ledger, world.year
+    came = ledger.appropriated[:, year] + (ledger.carried[:, year - 1] if year else 0)
+    went = ledger.spent[:, 0, year] + ledger.returned[:, year] + ledger.purse
+    if not np.array_equal(came, went):
+        wrong = ledger.purses[int(np.flatnonzero(came != went)[0])]
+        raise BrokenBooksError(f"A3: the money of {wrong} is neither spent nor returned nor in its purse")
 
 
 def check_loans(world: World) -> None:

@@ -73,6 +73,8 @@ class Ledger:
         self.spent: Integers = np.zeros((len(purses), len(PAYERS), YEARS), dtype=np.int64)
         self.appropriated: Integers = np.zeros((len(purses), YEARS), dtype=np.int64)
         self.returned: Integers = np.zeros((len(purses), YEARS), dtype=np.int64)
+        self.carried: Integers = np.zeros((len(purses), YEARS), dtype=np.int64)
+        """What was left at the end of a year and stays in the purse for the next."""
         self.purse: Integers = np.zeros(len(purses), dtype=np.int64)
         self.payments = 0
 
@@ -102,12 +104,19 @@ class Ledger:
         self.appropriated[purse, year] += int(whole)
         self.purse[purse] += int(whole)
 
-    def give_back(self, purse: int, year: int) -> None:
-        """What a purse has not spent goes back at the end of the year."""
-        rest = int(self.purse[purse])
+    def available(self, purse: int, year: int) -> int:
+        """Fen of a year: what was set aside for it and what the year before has left to it."""
+        before = int(self.carried[purse, year - 1]) if year else 0
+        return int(self.appropriated[purse, year]) + before
+
+    def give_back(self, purse: int, year: int, carried: float = 0.0) -> None:
+        """What a purse has not spent goes back at the end of the year, except the share that is carried over."""
+        kept = int(carried * int(self.purse[purse]))
+        rest = int(self.purse[purse]) - kept
         self.pay(self.chart.province, self.chart.outside, np.array([rest]))
         self.returned[purse, year] += rest
-        self.purse[purse] = 0
+        self.carried[purse, year] += kept
+        self.purse[purse] = kept
 
     def spend(self, purse: int, year: int, payer: str, accounts: tuple[int | Integers, int | Integers],
               amount: Integers) -> None:  # fmt: skip
@@ -132,10 +141,11 @@ class Ledger:
         self.received[:] = 0
 
     def close_year(self, year: int) -> None:
-        """A3: per lever and year, appropriated = spent by the province + returned, and no more was spent."""
-        spent = self.spent[:, 0, year]
-        if not np.array_equal(self.appropriated[:, year], spent + self.returned[:, year] + self.purse):
-            raise BrokenBooksError("A3: appropriated money is neither spent nor returned")
+        """A3: per lever and year, appropriated + carried in = spent by the province + returned + carried over."""
+        came = self.appropriated[:, year] + (self.carried[:, year - 1] if year else 0)
+        went = self.spent[:, 0, year] + self.returned[:, year] + self.carried[:, year]
+        if not np.array_equal(came, went) or not np.array_equal(self.purse, self.carried[:, year]):
+            raise BrokenBooksError("A3: appropriated money is neither spent nor returned nor carried over")
 
 
 def money_of(column: NDArray[np.int64]) -> Floats:

@@ -7,17 +7,17 @@ import pytest
 
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     Shares,
     add_effect,
     asked_of,
     delayed,
-    first_within,
     local_can_pay,
     nominal,
     pay_local,
     whole_fen,
 )
+from simulation.agents.pots import first_within
+from simulation.agents.purse import Purse
 from simulation.agents.town_projects import match_found, parts_of
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.agents.delivery import Purse
 from simulation.agents.follow_on_fund import FollowOnFund
+from simulation.agents.purse import Purse
 from simulation.levers.guidance_funds import FollowOn
 from simulation.world.ledger import FEN
 from simulation.world.world import World

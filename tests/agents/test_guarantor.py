@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.agents.delivery import Purse
 from simulation.agents.guarantor import WRITTEN_OFF, Cover, Guarantor
+from simulation.agents.purse import Purse
 from simulation.levers.guidance_funds import RiskCompensation
 from simulation.world.firms import CREDIT
 from simulation.world.ledger import FEN, BrokenBooksError

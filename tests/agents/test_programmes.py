@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from simulation.agents.programmes.calls import BoughtResearch, ProjectMoney, expected_value, project_scores
+from simulation.agents.allocation import firm_scores
+from simulation.agents.programmes.calls import BoughtResearch, ProjectMoney, expected_value
 from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
 from simulation.agents.programmes.sme_grant import SmeGrant, SmeGrantSettings
+from simulation.agents.shared_costs import affordable
 from simulation.rules.dice import Question
 from simulation.world.ledger import FEN
 from simulation.world.world import World
@@ -77,9 +79,9 @@ def test_a_project_scores_by_productivity_and_by_how_small_its_firm_is():
     firms.output.shock[rows] = 0.0
     firms.output.productivity[rows] = [2.0, 1.0]
     firms.output.log_sales[rows] = [7.0, 8.0]
-    assert project_scores(world, rows, Question.GRANT_SCORE) == pytest.approx([1.0, -1.0])
+    assert firm_scores(world, rows, Question.GRANT_SCORE) == pytest.approx([1.0, -1.0])
     firms.output.log_sales[rows] = [8.0, 7.0]
-    assert project_scores(world, rows, Question.GRANT_SCORE) == pytest.approx([0.0, 0.0])
+    assert firm_scores(world, rows, Question.GRANT_SCORE) == pytest.approx([0.0, 0.0])
 
 
 def grant_world() -> tuple[World, SmeGrant, np.ndarray]:
@@ -133,7 +135,7 @@ def test_where_a_town_and_its_city_cannot_pay_the_next_on_the_list_wins():
     account = world.chart.towns + poor
     world.ledger.pay(account, world.chart.outside, world.ledger.balance[account : account + 1].copy())
     world.ledger.appropriated[0, 0] = 42 * FEN
-    assert grant.funded(world, rows, 60.0).tolist() == [rows[1]]
+    assert affordable(world, grant.purse, rows, *grant.parts(60.0, 3)).tolist() == [1]
 
 
 def subsidy_world(**stated: str) -> tuple[World, RdPostSubsidy, np.ndarray]:

@@ -76,7 +76,7 @@ def _levers(generator: np.random.Generator, draws: int, replications: int, lever
     spent = appropriated * generator.uniform(0.7, 1.0, appropriated.shape)
     shares = np.array([SHARES[payer] for payer in PAYERS]) / SHARES["province"]
     money = spent[..., None, :] * shares[:, None]
-    return money, appropriated, appropriated - spent
+    return money, appropriated, appropriated - spent, np.zeros_like(spent)
 
 
 def _facts(generator: np.random.Generator, draws: int, replications: int) -> Numbers:
@@ -102,7 +102,7 @@ def fabricate(seed: int = 7, draws: int = 64, replications: int = 2, levers: tup
     facts = _facts(generator, draws, replications)
     table = np.zeros(draws, dtype=[("macro_growth_mean", np.float64)])
     table["macro_growth_mean"] = generator.normal(8.2, 1, draws)
-    money, appropriated, returned = _levers(np.random.default_rng(seed + 1), draws, replications, len(levers))
+    money, *set_aside = _levers(np.random.default_rng(seed + 1), draws, replications, len(levers))
     manifest: dict[str, Any] = {
         "study": "b7c1f00d",
         "version": "0.1.0",
@@ -117,7 +117,7 @@ def fabricate(seed: int = 7, draws: int = 64, replications: int = 2, levers: tup
     }
     title = {"en": "Business as usual", "zh": "照常发展"}
     return Ensemble(
-        "baseline", title, measures, indicators, score, stability, money, appropriated, returned, composition, facts,
+        "baseline", title, measures, indicators, score, stability, money, *set_aside, composition, facts,
         levers, draws_table=table, manifest=manifest,
     )  # fmt: skip
 

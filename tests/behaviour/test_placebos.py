@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulation.agents.delivery import Purse
+from simulation.agents.purse import Purse
 from simulation.ensemble.one_run import path_of, rules_of
 from simulation.ensemble.runner import run_ensemble
 from simulation.inputs.delivery import InstrumentSettings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Ranked, Recipient
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.scenario import Scenario, load_scenario
 from simulation.levers import catalogue
@@ -16,7 +16,7 @@ from simulation.quantities import PositiveMoney, Share
 class Vouchers(InstrumentSettings):
     face_value: PositiveMoney = 5.0
     own_share: Share = 0.5
-    allocation: Literal["lottery", "first_come"] = "lottery"
+    allocation: Ranked = "lottery"
 
 
 class StagedEquity(InstrumentSettings):

@@ -21,16 +21,12 @@ from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.behaviour.small_runs import INSTRUMENTS, LEVERS, SAFEGUARDS, settings_of
 from tests.levers.running import started
+from tests.levers.stating import beside_of, has_nothing_to_pay, stated, whole
 from tests.levers.watching import CHANNEL_WORDS, WORDS, Watched
 
-USUAL = "1亿元"
-"""More than the small province's share of any usual budget, so that the dearest project is within reach."""
 QUARTERS = 20
 DRAWS = 6
 """Half of the weakest effects are exactly zero in a draw, so that a lever may need several to show all it writes."""
-BESIDE: Mapping[str, tuple[str, ...]] = {"co_funding": ("enterprise_cultivation", "innovation_platforms")}
-BESIDE_OTHERS = ("enterprise_cultivation",)
-"""What runs beside a safeguard: calls of firms, and for the rule on projects also projects of towns."""
 
 
 class Life(NamedTuple):
@@ -38,21 +34,6 @@ class Life(NamedTuple):
 
     world: World
     written: Mapping[str, frozenset[str]]
-
-
-def stated(instrument: str, **settings: object) -> LeverSettings:
-    """A lever with this one instrument on."""
-    lever, _, part = instrument.partition(".")
-    words = {"budget": USUAL, **settings}
-    return catalogue()[lever].settings.model_validate({part: words} if part else words)
-
-
-def whole(lever: str, **settings: object) -> LeverSettings:
-    """A lever with all its instruments on."""
-    kind = catalogue()[lever].settings
-    names = instrument_names(kind)
-    words = {"budget": USUAL, **settings}
-    return kind.model_validate({name: words for name in names} if names else words)
 
 
 def lived(levers: Mapping[str, LeverSettings], draw: int = 0) -> Life:
@@ -65,11 +46,6 @@ def lived(levers: Mapping[str, LeverSettings], draw: int = 0) -> Life:
         world.step()
     names = in_order(levers)
     return Life(world, {name: frozenset(one.written) for name, one in zip(names, watched, strict=True)})
-
-
-def beside_of(lever: str) -> dict[str, LeverSettings]:
-    """What a safeguard can shape; nothing beside any other lever."""
-    return {name: whole(name) for name in BESIDE.get(lever, BESIDE_OTHERS)} if lever in SAFEGUARDS else {}
 
 
 @cache
@@ -137,13 +113,8 @@ def test_every_year_what_was_appropriated_is_spent_or_returned(lever: str) -> No
     spent = ledger.spent[mine, 0]
     assert (ledger.appropriated[mine] == spent + ledger.returned[mine]).all()
     assert (spent <= ledger.appropriated[mine]).all()
+    assert not ledger.carried[mine].any()
     assert (spent.sum(axis=1) > 0).all() or has_nothing_to_pay(lever), [ledger.purses[row] for row in mine]
-
-
-def has_nothing_to_pay(lever: str) -> bool:
-    """Whether it is a mere rule, whose money can only go back (G3)."""
-    budgets = [each.budget for each in load_instruments().values() if each.lever == lever]
-    return bool(budgets) and all(budget is not None and budget.high == 0.0 for budget in budgets)
 
 
 UNSEEN_CAPS = {

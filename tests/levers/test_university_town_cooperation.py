@@ -119,7 +119,7 @@ def test_room_is_given_in_the_order_of_the_proposals():
 def test_institutes_look_first_at_those_they_like_and_then_at_the_keenest():
     rows = np.arange(4)
     asked = Proposals(rows, rows, np.array([1.0, 2.0, 2.0, 0.5]), np.array([0.1, 0.9, 0.3, 0.2]))
-    assert asked.best_first().rows.tolist() == [2, 1, 0, 3]
+    assert asked.rows[asked.best_liked()].tolist() == [2, 1, 0, 3]
 
 
 def test_three_institutes_are_heard_of_by_weight_without_replacement():

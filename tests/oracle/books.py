@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 
+from simulation.calendar import HORIZON, HORIZON_END
+from simulation.inputs.budgets import Total
+from simulation.inputs.delivery import InstrumentSettings
 from tests.oracle.people import Town
 
 FEN = 1_000_000
@@ -15,23 +18,30 @@ def fen(amount: float) -> int:
 class Books:
     """Accounts are named by what they are: ("town", row), ("city", row), ("institute", row), "province" ..."""
 
-    def __init__(self, purses: dict[str, tuple[float, ...]]) -> None:
-        self.budgets = purses
+    def __init__(self, purses: dict[str, InstrumentSettings], prices: list[float]) -> None:
+        self.purses = purses
+        self.prices = prices
         self.balance: dict[object, int] = defaultdict(int)
         self.spent: dict[tuple[str, str, int], int] = defaultdict(int)
         self.appropriated: dict[tuple[str, int], int] = defaultdict(int)
         self.returned: dict[tuple[str, int], int] = defaultdict(int)
+        self.carried: dict[tuple[str, int], int] = defaultdict(int)
 
     def appropriate(self, year: int) -> None:
         """The money of a year for every purse."""
-        for purse, budget in self.budgets.items():
-            self.appropriated[purse, year] = fen(budget[year])
+        for purse, settings in self.purses.items():
+            money = meant_for(settings, year)
+            self.appropriated[purse, year] = fen(money * (self.prices[4 * year] if settings.prices == "2015" else 1.0))
+
+    def available(self, purse: str, year: int) -> int:
+        """What was set aside for a year and what the one before left."""
+        return self.appropriated[purse, year] + self.carried[purse, year - 1]
 
     def left(self, purse: str, world, parts: int = 1) -> int:
         """What a purse may still spend: the executed share, evenly over the quarters where `parts` is 4."""
         year = world.quarter // 4
         executed = min(1.0, world.p.budget_execution_share * world.safeguards.execution)
-        allowed = int(executed * float(self.appropriated[purse, year]))
+        allowed = int(executed * float(self.available(purse, year)))
         if parts == 4:
             allowed = allowed * (world.quarter % 4 + 1) // 4
         return max(0, allowed - self.spent[purse, "province", year])
@@ -42,9 +52,27 @@ class Books:
         self.spent[purse, payer, world.quarter // 4] += amount
 
     def close_year(self, year: int) -> None:
-        """What was not spent is returned."""
-        for purse in self.budgets:
-            self.returned[purse, year] = self.appropriated[purse, year] - self.spent[purse, "province", year]
+        """What was not spent is returned or, while the instrument goes on, partly left for the next year."""
+        for purse, settings in self.purses.items():
+            rest = self.available(purse, year) - self.spent[purse, "province", year]
+            goes_on = settings.start.year <= 2016 + year < (settings.end or HORIZON_END).year
+            self.carried[purse, year] = int(settings.carry_over * rest) if goes_on else 0
+            self.returned[purse, year] = rest - self.carried[purse, year]
+
+
+def meant_for(settings: InstrumentSettings, year: int) -> float:
+    """The budget of a year: a total by quarters, less money while it grows."""
+    sizes = {}
+    for quarter in HORIZON:
+        since = quarter.index - settings.start.index + 1
+        if since > 0 and quarter <= (settings.end or HORIZON_END):
+            sizes[quarter] = min(1.0, since / settings.ramp) if settings.ramp else 1.0
+    of_year = [size for quarter, size in sizes.items() if quarter.year == 2016 + year]
+    if isinstance(settings.budget, Total):
+        return settings.budget.total * sum(of_year) / sum(sizes.values())
+    if settings.ramp == 0:
+        return settings.budget[year]
+    return settings.budget[year] * sum(of_year) / len(of_year) if of_year else 0.0
 
 
 def can_pay_local(books: Books, bills: list[tuple[Town, int]]) -> list[bool]:

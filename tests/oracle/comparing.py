@@ -160,6 +160,7 @@ def money_pairs(world: World, oracle: OracleProvince) -> Iterator[Pair]:
         for year in range(oracle.quarter // 4 + 1):
             spent = np.array([books.spent[purse, payer, year] for payer in PAYERS])
             yield f"spent by {purse} in {2016 + year}", ledger.spent[row, :, year], spent
-            fast = np.array([ledger.appropriated[row, year], ledger.returned[row, year]])
-            plain = np.array([books.appropriated[purse, year], books.returned[purse, year]])
-            yield f"got and gave back by {purse} in {2016 + year}", fast, plain
+            columns = ("appropriated", "returned", "carried")
+            fast = np.array([getattr(ledger, name)[row, year] for name in columns])
+            plain = np.array([getattr(books, name)[purse, year] for name in columns])
+            yield f"got, gave back and carried over by {purse} in {2016 + year}", fast, plain

@@ -14,8 +14,8 @@ class CoordinationLever:
 
     def decide(self, world) -> None:
         """A quarter of the money, and the factor on delays."""
-        budget = self.settings.budget[world.quarter // 4]
-        if self.settings.runs_in(world.now) and budget > 0.0 and eligible_towns(self.settings.eligible, world):
+        has_money = world.books.available(PURSE, world.quarter // 4) > 0
+        if self.settings.runs_in(world.now) and has_money and eligible_towns(self.settings.eligible, world):
             world.books.spend(PURSE, "province", world.books.left(PURSE, world, parts=4), world)
             world.safeguards.delay = world.p.coordination_delay_factor
 

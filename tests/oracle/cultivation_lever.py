@@ -64,7 +64,7 @@ class GrantLever:
     def in_order(self, applicants: list[Firm], world) -> list[Firm]:
         """By score or by lot."""
         if self.settings.allocation == "lottery":
-            return sorted(applicants, key=lambda firm: -ask(Question.GRANT_SCORE, firm, world))
+            return sorted(applicants, key=lambda firm: ask(Question.GRANT_SCORE, firm, world))
         return ranked(applicants, Question.GRANT_SCORE, world)
 
     def award(self, firm: Firm, size: float, parts: tuple[int, int], world) -> None:

@@ -46,7 +46,7 @@ class MonitoringLever:
 
     def decide(self, world) -> None:
         """In force with money and towns to watch; in the second quarter look back at last year."""
-        has_money = world.books.appropriated[NAME, world.quarter // 4] > 0
+        has_money = world.books.available(NAME, world.quarter // 4) > 0
         if not has_money or not self.settings.runs_in(world.now) or not self.watched(world):
             return
         if self.since is None:

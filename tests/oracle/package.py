@@ -52,6 +52,17 @@ def vouchers(allocation: str = "lottery") -> dict[str, LeverSettings]:
     return {"innovation_vouchers": innovation_vouchers.Settings(budget="500万元", allocation=allocation)}
 
 
+def slowly_delivered() -> dict[str, LeverSettings]:
+    """Money that grows, rises with prices, is stated in total, and waits for the next year where it is not spent."""
+    words = {"start": "2016Q2", "ramp": "6 quarters", "prices": "2015", "carry_over": 0.5}
+    grants = SmeGrantSettings.model_validate({"budget": "3000万元", **words})
+    drawn = innovation_vouchers.Settings.model_validate({"budget": {"total": "2500万元"}, **words})
+    return {
+        "enterprise_cultivation": enterprise_cultivation.Settings(sme_grant=grants),
+        "innovation_vouchers": drawn,
+    }
+
+
 def platforms() -> dict[str, LeverSettings]:
     """A few platforms of each kind."""
     settings = innovation_platforms.Settings(

@@ -72,7 +72,7 @@ class OracleProvince(mesa.Model):
         self.seats: list[Firm | None] = [firm_from(birth, slot, self, places) for slot in range(birth.used)]
         self.free_seats: list[int] = []
         self.atlas = Atlas(study.ground, birth, self.p)
-        self.books = Books({} if is_reference else purses_of(study.scenario))
+        self.books = Books({} if is_reference else purses_of(study.scenario), self.macro.deflator.tolist())
         self.people_2015 = sum(town.population for town in self.towns if town.cohort_2015)
         self.patents = {name: getattr(birth.towns.queues, name).tolist() for name in ("applied", "granted")}
         self.bank = dict.fromkeys(("made", "repaid", "written_off", "tax", "saving", "short", "refused"), 0.0)
@@ -80,7 +80,7 @@ class OracleProvince(mesa.Model):
         self.exits, self.entries, self.held_at_floor = {"drop": 0, "death": 0}, 0, 0
         self.reports = {town: report_of(town, None) for town in self.towns}
         self.look_around()
-        self.statistics = YearlyStatistics(self) if ASKED_FOR_BY & set(self.books.budgets) else None
+        self.statistics = YearlyStatistics(self) if ASKED_FOR_BY & set(self.books.purses) else None
 
     def release(self) -> None:
         """Let Mesa forget the agents; everything that is asked afterwards stands in the lists."""

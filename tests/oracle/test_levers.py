@@ -42,6 +42,7 @@ def spent_by_province(world):
     [
         pytest.param(0, package.vouchers(), id="vouchers"),
         pytest.param(1, package.vouchers("first_come"), id="vouchers_first_come"),
+        pytest.param(3, package.slowly_delivered(), id="slowly_delivered"),
         pytest.param(2, package.platforms(), id="platforms"),
         pytest.param(1, package.cultivation(), id="cultivation"),
         pytest.param(3, package.funds(), id="funds"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from simulation.levers.innovation_vouchers import Settings
 from simulation.world import invariants
 from simulation.world.invariants import BrokenInvariantError, check_quarter
 from simulation.world.ledger import BrokenBooksError
@@ -41,6 +42,13 @@ def test_a_payment_that_is_not_booked_stops_the_run(lived):
     with pytest.raises(BrokenBooksError, match="A1"):
         check_quarter(lived)
     lived.ledger.balance[lived.chart.towns] -= 1
+
+
+def test_money_that_leaves_a_purse_unspent_stops_the_run():
+    world, _ = live(1, innovation_vouchers=Settings.model_validate({"budget": "500万元"}))
+    world.ledger.purse[0] -= 1
+    with pytest.raises(BrokenBooksError, match="A3: the money of innovation_vouchers"):
+        check_quarter(world)
 
 
 @pytest.mark.parametrize("amount", [0.01, -0.01])

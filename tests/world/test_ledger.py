@@ -180,3 +180,37 @@ def test_money_said_to_be_spent_but_still_in_the_purse_fails_the_year(ledger):
     ledger.spent[VOUCHERS, 0, YEAR] += 1
     with pytest.raises(BrokenBooksError, match="A3"):
         ledger.close_year(YEAR)
+
+
+def test_half_of_what_is_left_may_wait_for_the_next_year(ledger):
+    # 1,000,001 fen, 400,000 spent: of 600,001 left 300,000 wait (an odd fen goes back) and join next year's 5,000,000.
+    ledger.appropriate(VOUCHERS, YEAR, 1.000001)
+    ledger.spend(VOUCHERS, YEAR, "province", (ledger.chart.province, ledger.chart.tills), whole(400_000))
+    ledger.give_back(VOUCHERS, YEAR, 0.5)
+    assert (ledger.carried[VOUCHERS, YEAR], ledger.returned[VOUCHERS, YEAR]) == (300_000, 300_001)
+    assert ledger.balance[ledger.chart.province] == 300_000
+    ledger.close_year(YEAR)
+    ledger.appropriate(VOUCHERS, YEAR + 1, 5.0)
+    assert ledger.available(VOUCHERS, YEAR + 1) == 5_300_000
+    assert ledger.available(FUNDS, YEAR + 1) == 0
+    ledger.spend(VOUCHERS, YEAR + 1, "province", (ledger.chart.province, ledger.chart.tills), whole(5_200_000))
+    ledger.give_back(VOUCHERS, YEAR + 1)
+    ledger.close_year(YEAR + 1)
+    assert ledger.returned[VOUCHERS, YEAR + 1] == 100_000
+    assert not ledger.purse.any()
+
+
+def test_money_that_waits_but_is_not_in_the_purse_fails_the_year(ledger):
+    ledger.appropriate(VOUCHERS, YEAR, 1.0)
+    ledger.give_back(VOUCHERS, YEAR, 0.5)
+    ledger.purse[VOUCHERS] -= 1
+    with pytest.raises(BrokenBooksError, match="A3"):
+        ledger.close_year(YEAR)
+
+
+def test_money_carried_over_and_given_back_as_well_fails_the_year(ledger):
+    ledger.appropriate(VOUCHERS, YEAR, 1.0)
+    ledger.give_back(VOUCHERS, YEAR, 0.5)
+    ledger.returned[VOUCHERS, YEAR] += 500_000
+    with pytest.raises(BrokenBooksError, match="A3"):
+        ledger.close_year(YEAR)

@@ -1,15 +1,16 @@
 """Amenities (I32): housing, schools, health and leisure make researchers come, some of them from the towns around."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from simulation.agents.city_building.works import Works
-from simulation.agents.delivery import Purse, Shares, eligible_towns, nominal
-from simulation.agents.town_projects import best_towns, fund, match_found
+from simulation.agents.delivery import Shares, eligible_towns, nominal
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import fund, in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats
@@ -23,7 +24,7 @@ class AmenitiesSettings(InstrumentSettings):
     """Province money per year; town with its city and private builders pay the rest. A town buys `points` in a year."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.1
     private_share: Share = 0.1
     points: Annotated[int, Field(ge=1, le=4)] = 1
@@ -67,7 +68,7 @@ class Amenities:
         if not self.purse.is_open(world) or world.quarter % 4:
             return
         able = eligible_towns(world, self.settings.eligible) & match_found(world)
-        rows = best_towns(world, able, Question.AMENITY_SCORE)
+        rows = in_order(world, self.settings, able, Question.AMENITY_SCORE)
         points = self.settings.points
         cost = points * nominal(world, constant("amenity_cost_per_point"))
         built = fund(world, self.purse, rows, cost, self.settings.shares, lambda paid: world.chart.bodies + paid)

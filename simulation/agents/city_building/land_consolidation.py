@@ -1,6 +1,6 @@
 """Land consolidation (I31): towns clear plots of low output, on credit and with a little money of the province."""
 
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -11,10 +11,11 @@ from simulation.agents.city_building.displacement import (
     numbers_displaced,
 )
 from simulation.agents.city_building.works import Works
-from simulation.agents.delivery import Purse, Shares, eligible_towns, nominal, whole_fen
-from simulation.agents.town_projects import best_towns, match_found
+from simulation.agents.delivery import Shares, eligible_towns, nominal, whole_fen
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import Flags, Integers
@@ -26,7 +27,7 @@ class LandConsolidationSettings(InstrumentSettings):
     """Province money per year; the town borrows its part, developers bring theirs. The three shares add up to one."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.1
     private_share: Share = 0.3
 
@@ -72,7 +73,7 @@ class LandConsolidation:
             return
         if len(self.borrowed) == 0:
             self.borrowed = np.zeros(world.towns.count, dtype=np.int64)
-        rows = best_towns(world, self.proposing(world), Question.LAND_SCORE)
+        rows = in_order(world, self.settings, self.proposing(world), Question.LAND_SCORE)
         price = self.price(world)
         mu = self.cleared(world, rows, price)
         rows, mu = rows[mu > 0], mu[mu > 0]
@@ -108,14 +109,14 @@ class LandConsolidation:
         Where the match rule is lifted the province pays the part of a town that does not find it (G3).
         """
         wanted = (float(world.p.land_consolidated_share) * world.towns.economy.land[rows]).astype(np.int64)
-        room, left, mu = self.room_to_borrow(world), self.purse.left(world), np.zeros(len(rows), dtype=np.int64)
-        most = left if self.settings.cap is None else int(fen(self.settings.cap))
-        for k, town in enumerate(rows):
+        room, pots, mu = self.room_to_borrow(world), self.purse.pots(world), np.zeros(len(rows), dtype=np.int64)
+        most = self.purse.left(world) if self.settings.cap is None else int(fen(self.settings.cap))
+        for k, town in enumerate(rows.tolist()):
             pays = bool(world.town_match[town])
             province, local = (price.province, price.local) if pays else (price.province + price.local, 0)
-            by_province = affordable(min(left, most), province)
+            by_province = affordable(min(pots.room(town), most), province)
             mu[k] = mu_to_clear(int(wanted[k]), by_province, affordable(int(room[town]), local))
-            left -= int(mu[k]) * province
+            pots.take(town, int(mu[k]) * province)
         return mu
 
     def pay(self, world: World, rows: Integers, mu: Integers, price: Price) -> None:
@@ -125,7 +126,7 @@ class LandConsolidation:
         province = mu * np.where(found, price.province, price.province + price.local)
         local, private = mu * np.where(found, price.local, 0), mu * price.private
         bodies, towns, tills = chart.bodies + rows, chart.towns + rows, chart.tills + rows
-        self.purse.pay(world, "province", (chart.province, bodies), province)
+        self.purse.grant(world, bodies, province, rows)
         ledger.pay(chart.outside, chart.banks, local)
         ledger.pay(chart.banks, towns, local)
         self.borrowed[rows] += local

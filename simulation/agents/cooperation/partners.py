@@ -25,9 +25,9 @@ class Proposals(NamedTuple):
         """Some of them."""
         return type(self)._make(column[kept] for column in self)
 
-    def best_first(self) -> "Proposals":
-        """In the order in which institutes look at them."""
-        return self.only(np.lexsort((self.die, -self.liking)))
+    def best_liked(self) -> Integers:
+        """Their places in the order in which institutes look at them."""
+        return np.lexsort((self.die, -self.liking))
 
 
 def logistic(x: Floats) -> Floats:

@@ -5,8 +5,9 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Purse, ask, delayed, firms_pay, prior_median, till_of
+from simulation.agents.delivery import ask, delayed, firms_pay, prior_median, till_of
 from simulation.agents.programmes.calls import expected_value
+from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import risen
 from simulation.inputs.constants import constant
 from simulation.rules.dice import Question
@@ -101,6 +102,6 @@ class UnitsAbroad:
 def pay_abroad(world: World, purse: Purse, rows: Integers, province: Integers, own: Integers) -> None:
     """Province and firms pay through the tills; the money leaves the province."""
     tills = till_of(world, rows)
-    purse.pay(world, "province", (world.chart.province, tills), province)
+    purse.grant(world, tills, province, world.firms.roster.town[rows])
     firms_pay(world, purse, rows, tills, own)
     world.ledger.pay(tills, world.chart.outside, province + own)

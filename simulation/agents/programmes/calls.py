@@ -3,10 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Awards, ask, delayed, prior_median
-from simulation.agents.province import standardised
-from simulation.phases.draws import normals
-from simulation.rules.dice import Question
+from simulation.agents.delivery import Awards, delayed, prior_median
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ledger import FEN
 from simulation.world.world import World
@@ -32,22 +29,6 @@ def expected_value(world: World, rows: Integers, research: float | Floats) -> Fl
     gain = slope * np.log1p(research / (firms.research.knowledge[rows] + half))
     value: Floats = gain * 4.0 * firms.output.sales[rows] * VALUE_SHARE * float(world.p.gain_horizon)
     return value
-
-
-def project_scores(world: World, rows: Integers, question: Question) -> Floats:
-    """3.2: half strength (log productivity), half need (size gap to the sector's mean), both as z-scores, and noise."""
-    output = world.firms.output
-    strength = standardised(output.productivity[rows] + output.shock[rows])
-    need = standardised(world.scores.size_mean[world.firms.roster.sector[rows]] - output.log_sales[rows])
-    noise = normals(ask(world, question, rows))
-    scores: Floats = 0.5 * strength + 0.5 * need + float(world.p.ranking_noise) * world.safeguards.ranking_noise * noise
-    return scores
-
-
-def best_first(rows: Integers, score: Floats) -> Integers:
-    """The rows in falling order of their score; equal scores keep their order."""
-    ordered: Integers = rows[np.argsort(-score, kind="stable")]
-    return ordered
 
 
 def has(money: Floats, amount: int | Integers) -> Flags:

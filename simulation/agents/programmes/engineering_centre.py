@@ -1,25 +1,23 @@
 """Engineering centres and key laboratories: large firms without one build it, half with the province's money."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
     eligible_firms,
     firms_pay,
-    first_within,
     nominal,
     prior_median,
     till_of,
     whole_fen,
 )
-from simulation.agents.programmes.calls import FIRST_CALL, best_first, expected_value, has, only, project_scores
+from simulation.agents.programmes.calls import FIRST_CALL, expected_value, has, only
+from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import RD, Integers
@@ -37,8 +35,8 @@ class EngineeringCentreSettings(InstrumentSettings):
     """Province money per year; the firm pays the rest of what the centre costs."""
 
     province_share: Share = 0.5
-    eligible: Condition = Condition.parse("firm.sales >= 4亿元 and firm.employees >= 1000")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.sales >= 4亿元 and firm.employees >= 1000")
+    allocation: Ranked = "competitive"
 
 
 class EngineeringCentre:
@@ -58,7 +56,7 @@ class EngineeringCentre:
         cost = self.cost(world)
         rows = self.applicants(world, cost)
         if len(rows):
-            rows = best_first(rows, project_scores(world, rows, Question.CENTRE_SCORE))
+            rows = rows[order(world, self.settings, rows, Question.CENTRE_SCORE)]
         self.certify(world, rows, cost)
 
     def cost(self, world: World) -> float:
@@ -88,12 +86,12 @@ class EngineeringCentre:
     def certify(self, world: World, rows: Integers, cost: float) -> None:
         """As many centres as the money covers, best first: province and firm pay, the till pays the builder."""
         province, own = self.parts(cost, len(rows))
-        count = first_within(province, self.purse.left(world))
-        rows, province, own = rows[:count], province[:count], own[:count]
+        paid = self.purse.covers(world, world.firms.roster.town[rows], province)
+        rows, province, own = rows[paid], province[paid], own[paid]
         if len(rows) == 0:
             return
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        self.purse.grant(world, tills, province, world.firms.roster.town[rows])
         firms_pay(world, self.purse, rows, tills, own)
         world.ledger.pay(tills, world.chart.outside, province + own)
         research = world.firms.research

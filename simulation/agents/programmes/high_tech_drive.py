@@ -1,26 +1,26 @@
 """The high-tech drive: awards move firms near the R&D notch into the title, beyond what happens without a lever."""
 
-from typing import Literal
+from functools import partial
 
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
     ask,
     eligible_firms,
     firms_pay,
-    first_within,
     nominal,
     pay_firms,
     till_of,
     whole_fen,
 )
-from simulation.agents.programmes.calls import FIRST_CALL, TITLE_CALL, best_first, has, only
+from simulation.agents.programmes.calls import FIRST_CALL, TITLE_CALL, has, only
+from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
 from simulation.agents.title_room import in_certified, most_titles
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Ranked
 from simulation.phases.notches import net_gains, notches, steps_to_notch
 from simulation.quantities import PositiveMoney, Share
 from simulation.rules.dice import Question
@@ -44,7 +44,7 @@ class HighTechDriveSettings(InstrumentSettings):
 
     award: PositiveMoney = 30.0
     floor: Share = 0.65
-    allocation: Literal["competitive", "first_come"] = "competitive"
+    allocation: Ranked = "competitive"
 
     @property
     def paid(self) -> float:
@@ -75,7 +75,7 @@ class HighTechDrive:
             self.forget_ended(world)
             if self.purse.is_open(world):
                 rows = self.willing(world, self.candidates(world, intensity), intensity)
-                self.award(world, rows[: self.room(world)], intensity)
+                self.award(world, rows, intensity)
 
     def own_intensity(self, world: World) -> Floats:
         """(slots in use,) reported R&D over sales last quarter, without the steps of this drive."""
@@ -135,11 +135,11 @@ class HighTechDrive:
         return gain, rows
 
     def willing(self, world: World, rows: Integers, intensity: Floats) -> Integers:
-        """Firms whose gain is above zero; the largest gain, or the keenest, first."""
+        """Firms whose gain is above zero, who comes first at the head: where firms compete, the largest gain."""
         gain, rows = self.gains(world, rows, intensity, self.settings.paid)
-        order = gain if self.settings.allocation == "competitive" else -world.firms.roster.affinity[rows]
-        wants = gain > 0.0
-        return best_first(rows[wants], order[wants])
+        gain, rows = gain[gain > 0.0], rows[gain > 0.0]
+        by_gain = partial(np.argsort, -gain, kind="stable")
+        return rows[order(world, self.settings, rows, Question.TITLE_ORDER, by_gain)]
 
     def room(self, world: World) -> int:
         """Titles above scale that are still possible: at most a share of the firms with R&D can hold one (1.1c)."""
@@ -147,14 +147,14 @@ class HighTechDrive:
         return max(0, most_titles(world) - held)
 
     def award(self, world: World, rows: Integers, intensity: Floats) -> None:
-        """As many titles as the money covers: the firm pays for filing, the province pays the award into its cash."""
-        award = whole_fen(self.settings.paid, len(rows))
-        count = first_within(award, self.purse.left(world))
-        rows, award = rows[:count], award[:count]
+        """As many titles as money and room allow: the firm pays for filing, the award enters its cash."""
+        towns, award = world.firms.roster.town, whole_fen(self.settings.paid, len(rows))
+        paid = self.purse.covers(world, towns[rows], award)[: self.room(world)]
+        rows, award = rows[paid], award[paid]
         if len(rows) == 0:
             return
         tills, chart, firms = till_of(world, rows), world.chart, world.firms
-        self.purse.pay(world, "province", (chart.province, tills), award)
+        self.purse.grant(world, tills, award, towns[rows])
         world.ledger.pay(tills, chart.outside, award)
         pay_firms(world, rows, award)
         self.file(world, rows)

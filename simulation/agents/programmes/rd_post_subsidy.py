@@ -1,14 +1,18 @@
 """R&D post-subsidy: every firm with two years of reported R&D gets back a part of last year's, by formula."""
 
-from typing import Literal
+from typing import Annotated
 
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.audit import note_recipients
-from simulation.agents.delivery import Purse, eligible_firms, local_can_pay, nominal, pay_firms, pay_local
+from simulation.agents.delivery import eligible_firms, local_can_pay, nominal, pay_firms, pay_local
 from simulation.agents.programmes.calls import FIRST_CALL, BoughtResearch
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.agents.purse import Purse
+from simulation.inputs.delivery import HOW, Allocation, InstrumentSettings
+from simulation.inputs.regional_shares import REGIONS
 from simulation.quantities import Share
+from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
 from simulation.world.ledger import FEN, fen, split_fen
 from simulation.world.world import World
@@ -21,7 +25,7 @@ class RdPostSubsidySettings(InstrumentSettings):
     """Province money per year; the towns pay the rest of every subsidy. `cap` lowers the usual cap per firm."""
 
     province_share: Share = 0.7
-    allocation: Literal["formula"] = "formula"
+    allocation: Annotated[Allocation, HOW] = "formula"
 
 
 class RdPostSubsidy:
@@ -33,12 +37,12 @@ class RdPostSubsidy:
         self.research = BoughtResearch(DELAY)
 
     def decide(self, world: World) -> None:
-        """In the second quarter: firms report, the money is shared out in proportion."""
+        """In the second quarter: firms report; the money is shared out in proportion or in the order of the call."""
         if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
             return
         rows, due = self.claims(world)
-        province, local = self.parts(world, due)
-        rows, province, local = self.matched(world, rows, province, local)
+        places, province, local = self.shared(world, rows, due)
+        rows, province, local = self.matched(world, rows[places], province, local)
         if len(rows):
             self.pay(world, rows, province, local)
 
@@ -54,15 +58,30 @@ class RdPostSubsidy:
         worth = world.firms.roster.belief[rows] * due > nominal(world, float(world.p.application_cost))
         return rows[worth], due[worth]
 
-    def parts(self, world: World, due: Floats) -> tuple[Integers, Integers]:
-        """Province and local part of every subsidy, fen; all fall in proportion when the province is short."""
+    def shared(self, world: World, rows: Integers, due: Floats) -> tuple[Integers, Integers, Integers]:
+        """Places of the firms that are paid, with province and local part of every subsidy, fen."""
         share = self.settings.province_share
         province, local = split_fen(fen(due), (share, 1.0 - share))
-        total, left = int(province.sum()), self.purse.left(world)
-        if total <= left:
-            return province, local
-        covered = left / total
-        return np.floor(province * covered).astype(np.int64), np.floor(local * covered).astype(np.int64)
+        places = np.arange(len(rows))
+        if self.settings.allocation == "formula":
+            covered = self.covered(world, rows, province)
+            province, local = (np.floor(part * covered).astype(np.int64) for part in (province, local))
+            return places, province, local
+        places = order(world, self.settings, rows, Question.POST_SUBSIDY_ORDER)
+        places = places[self.purse.covers(world, world.firms.roster.town[rows[places]], province[places])]
+        return places, province[places], local[places]
+
+    def covered(self, world: World, rows: Integers, province: Integers) -> Floats:
+        """Part of every claim that is paid: all fall in proportion when the province is short, region by region where
+        money is kept for some."""
+        if self.purse.kept is None:
+            total, left = int(province.sum()), self.purse.left(world)
+            return np.full(len(rows), 1.0 if total <= left else left / total)
+        region = world.towns.place.region[world.firms.roster.town[rows]]
+        wanted = np.bincount(region, province, minlength=len(REGIONS)).astype(np.float64)
+        given = self.purse.pots(world).split(wanted, wanted)
+        part: Floats = (given / np.maximum(wanted, 1.0))[region]
+        return np.minimum(1.0, part)
 
     def matched(self, world: World, rows: Integers, province: Integers, local: Integers
                 ) -> tuple[Integers, Integers, Integers]:  # fmt: skip
@@ -81,7 +100,7 @@ class RdPostSubsidy:
         from_province, from_town = by_town(world, town, province), by_town(world, town, local)
         towns = np.flatnonzero(from_province + from_town)
         from_province, from_town, tills = from_province[towns], from_town[towns], world.chart.tills + towns
-        self.purse.pay(world, "province", (world.chart.province, tills), from_province)
+        self.purse.grant(world, tills, from_province, towns)
         pay_local(world, self.purse, towns, tills, from_town)
         world.ledger.pay(tills, world.chart.outside, from_province + from_town)
         pay_firms(world, rows, province + local)

@@ -1,17 +1,12 @@
 """Technology SME grants: small firms with R&D apply in the second quarter, the best-scored projects are paid."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.audit import note_recipients
 from simulation.agents.delivery import (
-    Purse,
-    ask,
     eligible_firms,
     firms_pay,
-    first_within,
-    local_can_pay,
     nominal,
     pay_local,
     prior_median,
@@ -22,13 +17,13 @@ from simulation.agents.programmes.calls import (
     FIRST_CALL,
     BoughtResearch,
     ProjectMoney,
-    best_first,
     expected_value,
     has,
-    project_scores,
 )
+from simulation.agents.purse import Purse
+from simulation.agents.shared_costs import affordable
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
@@ -45,8 +40,8 @@ class SmeGrantSettings(InstrumentSettings):
     """Province money per year; the towns pay the rest of each grant, and the firm as much again out of its cash."""
 
     province_share: Share = 0.7
-    eligible: Condition = Condition.parse("firm.sales < 4亿元")
-    allocation: Literal["competitive", "lottery"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
+    allocation: Ranked = "competitive"
 
 
 class SmeGrant:
@@ -65,8 +60,9 @@ class SmeGrant:
         if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
             return
         size = self.size(world)
-        rows = self.ranked(world, self.applicants(world, size))
-        rows = self.funded(world, rows, size)
+        rows = self.applicants(world, size)
+        rows = rows[order(world, self.settings, rows, Question.GRANT_SCORE)]
+        rows = rows[affordable(world, self.purse, rows, *self.parts(size, len(rows)))]
         if len(rows):
             self.award(world, rows, size)
 
@@ -89,19 +85,6 @@ class SmeGrant:
         gain = firms.roster.belief[rows] * (size + expected_value(world, rows, size * bought))
         return rows[gain > size + nominal(world, float(world.p.application_cost))]
 
-    def ranked(self, world: World, rows: Integers) -> Integers:
-        """Applicants by the province's project score, or in the order of a lottery."""
-        if len(rows) == 0 or self.settings.allocation == "lottery":
-            return best_first(rows, ask(world, Question.GRANT_SCORE, rows))
-        return best_first(rows, project_scores(world, rows, Question.GRANT_SCORE))
-
-    def funded(self, world: World, rows: Integers, size: float) -> Integers:
-        """The winners, and where a town cannot pay its share the next on a reserve list as long as theirs."""
-        places = first_within(self.parts(size, len(rows))[0], self.purse.left(world))
-        listed = rows[: 2 * places]
-        able = local_can_pay(world, world.firms.roster.town[listed], self.parts(size, len(listed))[1])
-        return listed[able][:places]
-
     def parts(self, size: float, count: int) -> tuple[Integers, Integers]:
         """What the province and what town and city pay of each of `count` grants, fen."""
         share = self.settings.province_share
@@ -113,8 +96,9 @@ class SmeGrant:
         province, local = self.parts(size, len(rows))
         total = province + local
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
-        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        towns = world.firms.roster.town[rows]
+        self.purse.grant(world, tills, province, towns)
+        pay_local(world, self.purse, towns, tills, local)
         firms_pay(world, self.purse, rows, tills, total)
         self.money.hold(world, rows, 2 * total)
         diverted = self.diverted(world, rows)

@@ -1,25 +1,23 @@
 """Enterprise research institutes (I05): leading firms with much R&D run one, half of it with the province's money."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
     eligible_firms,
     firms_pay,
-    first_within,
     nominal,
     prior_median,
     till_of,
     whole_fen,
 )
-from simulation.agents.programmes.calls import FIRST_CALL, best_first, expected_value, has, only, project_scores
+from simulation.agents.programmes.calls import FIRST_CALL, expected_value, has, only
+from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
@@ -38,8 +36,8 @@ class EnterpriseInstituteSettings(InstrumentSettings):
     """Province money per year; the firm pays the rest of what the institute costs."""
 
     province_share: Share = 0.5
-    eligible: Condition = Condition.parse("firm.rd_intensity >= 2%")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.rd_intensity >= 2%")
+    allocation: Ranked = "competitive"
 
 
 def leading_firms(world: World) -> Flags:
@@ -72,7 +70,7 @@ class EnterpriseInstitute:
             cost = self.cost(world)
             rows = self.applicants(world, cost)
             if len(rows):
-                rows = best_first(rows, project_scores(world, rows, Question.ENTERPRISE_INSTITUTE_SCORE))
+                rows = rows[order(world, self.settings, rows, Question.ENTERPRISE_INSTITUTE_SCORE)]
                 self.certify(world, rows, cost)
         self.cover(world)
 
@@ -106,12 +104,12 @@ class EnterpriseInstitute:
     def certify(self, world: World, rows: Integers, cost: float) -> None:
         """As many as the money covers, best first: province and firm pay into the till, the till pays the builder."""
         province, own = self.parts(cost, len(rows))
-        count = first_within(province, self.purse.left(world))
-        rows, province, own = rows[:count], province[:count], own[:count]
+        paid = self.purse.covers(world, world.firms.roster.town[rows], province)
+        rows, province, own = rows[paid], province[paid], own[paid]
         if len(rows) == 0:
             return
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        self.purse.grant(world, tills, province, world.firms.roster.town[rows])
         firms_pay(world, self.purse, rows, tills, own)
         world.ledger.pay(tills, world.chart.outside, province + own)
         world.firms.research.centre[rows] += 1

@@ -2,12 +2,13 @@
 
 import math
 from collections import deque
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Purse, Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
+from simulation.agents.purse import Purse
 from simulation.agents.rd_institutes.contracts import QUARTERS_OF_A_YEAR, Contracts, Offer
 from simulation.agents.rd_institutes.founding import (
     attraction,
@@ -17,9 +18,9 @@ from simulation.agents.rd_institutes.founding import (
     partner_of,
     partners_near,
 )
-from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found, under_cap
+from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found, under_cap
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.measuring.town_year import staff_cost
 from simulation.phases.start_ups import found_start_ups
 from simulation.quantities import Share
@@ -42,7 +43,7 @@ class NewInstituteSettings(InstrumentSettings):
     """Province money per year; province, town with its city, and university with firms share the start cost."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.3
     private_share: Share = 0.3
 
@@ -164,7 +165,7 @@ class NewInstitutes:
         """Found as many as are proposed and can be paid, best project first."""
         cost = nominal(world, float(world.p.institute_start_cost))
         shares = under_cap(self.settings.shares, cost, self.settings.cap)
-        rows = best_towns(world, self.proposing(world, shares.local * cost), Question.INSTITUTE_SCORE)
+        rows = in_order(world, self.settings, self.proposing(world, shares.local * cost), Question.INSTITUTE_SCORE)
         built = fund(world, self.purse, rows, cost, shares, lambda paid: world.chart.bodies + paid)
         count_as_capital(world, built, cost, shares)
         opens = world.quarter + max(1, delayed(world, float(world.p.institute_build_time)))

@@ -1,17 +1,14 @@
 """Help with patents and a market for technology: more filings of less value, and a little catching up (I30)."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     Shares,
     add_effect,
     ask,
     eligible_firms,
-    first_within,
     local_can_pay,
     nominal,
     pay_firms,
@@ -19,10 +16,11 @@ from simulation.agents.delivery import (
     till_of,
 )
 from simulation.agents.programmes.calls import FIRST_CALL
+from simulation.agents.purse import Purse
 from simulation.agents.services.yearly_users import YearlyUsers
 from simulation.agents.shared_costs import risen
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Ranked
 from simulation.phases.ideas import lag_weights
 from simulation.quantities import Share
 from simulation.rules.dice import Question
@@ -37,7 +35,7 @@ class IpServicesSettings(InstrumentSettings):
     """Province money per year; the towns pay the rest of the support. `cap` limits what one firm gets in all."""
 
     province_share: Share = 0.5
-    allocation: Literal["first_come"] = "first_come"
+    allocation: Ranked = "first_come"
 
     @property
     def shares(self) -> Shares:
@@ -55,21 +53,22 @@ class IpServices:
         self.bought = Awards()
 
     def decide(self, world: World) -> None:
-        """In the second quarter: firms apply, come in the order in which they hear of it, and are paid."""
+        """In the second quarter: firms apply and are paid in the order of the call."""
         if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
             return
         rows, support = self.applicants(world)
         province, local, _ = split_fen(fen(support), tuple(self.settings.shares))
-        count = first_within(province, self.purse.left(world))
-        able = local_can_pay(world, world.firms.roster.town[rows[:count]], local[:count])
-        rows, province, local = rows[:count][able], province[:count][able], local[:count][able]
+        towns = world.firms.roster.town[rows]
+        paid = self.purse.covers(world, towns, province)
+        paid = paid[local_can_pay(world, towns[paid], local[paid])]
+        rows, province, local = rows[paid], province[paid], local[paid]
         if len(rows):
             self.pay(world, rows, province, local)
             self.users.serve(world, rows, constant("ip_service_delay"))
             self.trade(world, rows)
 
     def applicants(self, world: World) -> tuple[Integers, Floats]:
-        """Performers of R&D to whom the support is worth the form, closest to services first; 10,000 yuan each."""
+        """Performers of R&D to whom the support is worth the form, who comes first at the head; 10,000 yuan each."""
         able = eligible_firms(world, self.settings.eligible) & world.firms.research.performs[: world.used]
         rows = np.flatnonzero(able)
         support = nominal(world, constant("filing_support")) * usual_filings(world, rows)
@@ -77,14 +76,15 @@ class IpServices:
         roster = world.firms.roster
         worth = roster.belief[rows] * support > nominal(world, float(world.p.application_cost))
         rows, support = rows[worth], support[worth]
-        order = np.argsort(roster.affinity[rows], kind="stable")
-        return rows[order], support[order]
+        places = order(world, self.settings, rows, Question.IP_SERVICE_ORDER)
+        return rows[places], support[places]
 
     def pay(self, world: World, rows: Integers, province: Integers, local: Integers) -> None:
         """Province and town pay into the tills, which pay the firms for what their filings cost."""
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
-        pay_local(world, self.purse, world.firms.roster.town[rows], tills, local)
+        towns = world.firms.roster.town[rows]
+        self.purse.grant(world, tills, province, towns)
+        pay_local(world, self.purse, towns, tills, local)
         world.ledger.pay(tills, world.chart.outside, province + local)
         pay_firms(world, rows, province + local)
 

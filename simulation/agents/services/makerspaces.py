@@ -1,14 +1,15 @@
 """Makerspaces and other open platforms for founders: more firms enter, a little weaker ones on average (I28)."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
+from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import capped, risen
-from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found
+from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
@@ -21,7 +22,7 @@ class MakerspaceSettings(InstrumentSettings):
     recipient: ClassVar[Recipient] = "town"
     province_share: Share = 0.3
     private_share: Share = 0.3
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
 
     @property
     def shares(self) -> Shares:
@@ -44,7 +45,7 @@ class Makerspaces:
             return
         able = eligible_towns(world, self.settings.eligible) & match_found(world)
         able[self.rows] = False
-        towns = best_towns(world, able, Question.MAKERSPACE_SCORE)
+        towns = in_order(world, self.settings, able, Question.MAKERSPACE_SCORE)
         shares, usual = self.settings.shares, nominal(world, constant("makerspace_cost"))
         cost = capped(usual, shares.province, self.settings.cap)
         opened = fund(world, self.purse, towns, cost, shares, lambda paid: world.chart.bodies + paid)

@@ -1,25 +1,15 @@
 """Large instruments of universities and institutes, open to firms that get a part of the fee back (I29)."""
 
-from typing import Literal
-
 import numpy as np
 
-from simulation.agents.delivery import (
-    Purse,
-    Shares,
-    ask,
-    eligible_firms,
-    firms_pay,
-    first_within,
-    nominal,
-    prior_median,
-    till_of,
-)
+from simulation.agents.allocation import order
+from simulation.agents.delivery import Shares, eligible_firms, firms_pay, nominal, prior_median, till_of
 from simulation.agents.programmes.calls import FIRST_CALL, has
+from simulation.agents.purse import Purse
 from simulation.agents.services.yearly_users import YearlyUsers
 from simulation.agents.shared_costs import parts
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
@@ -33,7 +23,7 @@ class SharedInstrumentsSettings(InstrumentSettings):
     """Province money per year; `province_share` = part of the fee that comes back. `cap` limits it per firm."""
 
     province_share: Share = 0.4
-    allocation: Literal["lottery", "first_come"] = "lottery"
+    allocation: Ranked = "lottery"
 
 
 class SharedInstruments:
@@ -50,11 +40,14 @@ class SharedInstruments:
             return
         fee = nominal(world, constant("instrument_fee"))
         shares = self.shares(fee)
-        rows = self.in_order(world, self.applicants(world, fee, shares))
+        rows = self.applicants(world, fee, shares)
+        rows = rows[order(world, self.settings, rows, Question.INSTRUMENT_USER)]
         rebate, _, own = parts(fee, shares, len(rows))
-        places = first_within(rebate, self.purse.left(world))
-        hosts = self.hosts(world, rows, places)
-        if places:
+        covered = self.purse.covers(world, world.firms.roster.town[rows], rebate)
+        if self.purse.kept is not None:
+            rows, rebate, own = rows[covered], rebate[covered], own[covered]
+        hosts = self.hosts(world, rows, len(covered))
+        if len(covered):
             served = hosts != NOWHERE
             self.serve(world, (rows[served], hosts[served]), (rebate[served], own[served]))
 
@@ -76,14 +69,6 @@ class SharedInstruments:
         expense = shares.private * fee + nominal(world, float(world.p.application_cost))
         return rows[firms.roster.belief[rows] * saved > expense]
 
-    def in_order(self, world: World, rows: Integers) -> Integers:
-        """A lottery, or first come: those closest to services hear of the call first."""
-        if self.settings.allocation == "lottery":
-            order = ask(world, Question.INSTRUMENT_USER, rows)
-        else:
-            order = world.firms.roster.affinity[rows]
-        return rows[np.argsort(order, kind="stable")]
-
     def hosts(self, world: World, rows: Integers, places: int) -> Integers:
         """Institute that serves each of these firms, for as many as there are places."""
         limit, reach = int(constant("instrument_users")), constant("instrument_reach")
@@ -94,7 +79,7 @@ class SharedInstruments:
         rows, hosts = who
         rebate, own = amounts
         tills, sellers = till_of(world, rows), world.chart.institutes + hosts
-        self.purse.pay(world, "province", (world.chart.province, tills), rebate)
+        self.purse.grant(world, tills, rebate, world.firms.roster.town[rows])
         world.ledger.pay(tills, sellers, rebate)
         firms_pay(world, self.purse, rows, sellers, own)
         self.users.serve(world, rows, constant("instrument_delay"))

@@ -1,25 +1,16 @@
 """Science and technology commissioners: institutes send staff to firms whose towns ask, for one to two years."""
 
-from typing import Literal
-
 import numpy as np
 
-from simulation.agents.delivery import (
-    Purse,
-    ask,
-    delayed,
-    eligible_firms,
-    first_within,
-    local_can_pay,
-    nominal,
-    pay_local,
-)
+from simulation.agents.allocation import behind, order
+from simulation.agents.delivery import ask, delayed, eligible_firms, local_can_pay, nominal, pay_local
+from simulation.agents.purse import Purse
 from simulation.agents.talent.brought_links import BroughtLinks
 from simulation.agents.talent.posts import Posts, no_posts, senders, staff_left
 from simulation.agents.town_projects import match_found
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import Integers
@@ -34,8 +25,8 @@ class CommissionersSettings(InstrumentSettings):
     """Province money per year; the towns pay the rest of every post, the firms nothing."""
 
     province_share: Share = 0.5
-    eligible: Condition = Condition.everyone
-    allocation: Literal["lottery"] = "lottery"
+    eligible: Eligible = Condition.everyone
+    allocation: Ranked = "lottery"
 
 
 class Commissioners:
@@ -61,7 +52,7 @@ class Commissioners:
             self.send(world, rows, stays, left)
 
     def requests(self, world: World) -> Integers:
-        """Firms without a partner for which their towns ask: those without a commissioner first, each group by lot.
+        """Firms without a partner for which their towns ask: those without a commissioner first.
 
         A town asks where it finds its share of the cost, which under the match rule not every town does (G3).
         """
@@ -70,7 +61,7 @@ class Commissioners:
         able &= match_found(world)[firms.roster.town[:used]]
         has = np.bincount(self.posts.rows, minlength=used)
         rows = np.flatnonzero(able & (has < MOST))
-        return rows[np.lexsort((ask(world, Question.COMMISSIONER, rows), has[rows]))]
+        return rows[behind(order(world, self.settings, rows, Question.COMMISSIONER), has[rows])]
 
     def stays(self, world: World, rows: Integers) -> Integers:
         """Quarters of every post: each length is as likely; a cap on the province's part allows fewer, or none."""
@@ -98,14 +89,14 @@ class Commissioners:
         province, local = split_fen(total, (self.settings.province_share, 1.0 - self.settings.province_share))
         alone = ~world.town_match[towns[rows]]
         province, local = np.where(alone, total, province), np.where(alone, 0, local)
-        paid = np.arange(first_within(province, self.purse.left(world)))
+        paid = self.purse.covers(world, towns[rows], province)
         paid = paid[local_can_pay(world, towns[rows[paid]], local[paid])]
         if len(paid) == 0:
             return
         rows, stays, province, local = rows[paid], stays[paid], province[paid], local[paid]
         institutes = senders(world, rows, left)
         accounts = world.chart.institutes + institutes
-        self.purse.pay(world, "province", (world.chart.province, accounts), province)
+        self.purse.grant(world, accounts, province, towns[rows])
         pay_local(world, self.purse, towns[rows], accounts, local)
         world.firms.titles.cooperation_year[rows] += (province + local) / FEN
         begins = np.full(len(rows), world.quarter + delayed(world, constant("commissioner_delay")), dtype=np.int64)

@@ -1,14 +1,15 @@
 """Innovation teams and leading talent: towns host teams that found research-intensive start-ups a year later."""
 
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, ask_towns, delayed, eligible_towns, nominal
-from simulation.agents.town_projects import best_towns, fund, match_found
+from simulation.agents.delivery import Shares, ask_towns, delayed, eligible_towns, nominal
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import fund, in_order, match_found
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked, Recipient
 from simulation.measuring.firm_counts import staff_of
 from simulation.measuring.town_year import staff_cost
 from simulation.phases.draws import uniform_pairs
@@ -25,8 +26,8 @@ class TeamSettings(InstrumentSettings):
 
     recipient: ClassVar[Recipient] = "town"
     province_share: Share = 0.6
-    eligible: Condition = Condition.everyone
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.everyone
+    allocation: Ranked = "competitive"
 
     @property
     def shares(self) -> Shares:
@@ -64,7 +65,7 @@ class Team:
         usual, cap = nominal(world, float(world.p.team_cost)), self.settings.cap
         part = self.settings.province_share * usual
         size = 1.0 if cap is None or part <= cap else cap / part
-        hosts = best_towns(world, able, Question.TEAM)
+        hosts = in_order(world, self.settings, able, Question.TEAM)
         hosts = fund(
             world, self.purse, hosts, size * usual, self.settings.shares, lambda paid: world.chart.bodies + paid
         )

@@ -1,26 +1,23 @@
 """Dual vocational training: firms and vocational colleges train workers together, half a firm's staff at most."""
 
-from typing import Literal
-
 import numpy as np
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
-    ask,
     eligible_firms,
     firms_pay,
-    first_within,
     local_can_pay,
     nominal,
     pay_local,
     prior_median,
 )
 from simulation.agents.programmes.calls import FIRST_CALL, VALUE_SHARE, has
+from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import PRODUCTIVITY, Flags, Floats, Integers
@@ -37,8 +34,8 @@ class TrainingSettings(InstrumentSettings):
 
     province_share: Share = 0.4
     private_share: Share = 0.3
-    eligible: Condition = Condition.everyone
-    allocation: Literal["lottery"] = "lottery"
+    eligible: Eligible = Condition.everyone
+    allocation: Ranked = "lottery"
 
     @property
     def shares(self) -> tuple[float, float, float]:
@@ -55,14 +52,14 @@ class Training:
         self.classes = Awards()
 
     def decide(self, world: World) -> None:
-        """In the second quarter firms apply; places go by lot as far as the money of province and towns covers."""
+        """In the second quarter firms apply; places go as far as the money of province and towns covers them."""
         self.classes.keep(world, QUARTERS)
         if not self.purse.is_open(world) or world.quarter % 4 != FIRST_CALL:
             return
         rows, trainees = self.applicants(world)
         if len(rows):
-            order = np.argsort(ask(world, Question.TRAINING, rows), kind="stable")
-            self.train(world, rows[order], trainees[order])
+            places = order(world, self.settings, rows, Question.TRAINING)
+            self.train(world, rows[places], trainees[places])
 
     def price(self, world: World) -> float:
         """Cost of one place, 10,000 yuan."""
@@ -114,7 +111,7 @@ class Training:
         """Everybody pays the nearest college; a firm whose town cannot pay its part gets no places."""
         towns = world.firms.roster.town[rows]
         province, local, own = self.parts(world, trainees)
-        paid = np.arange(first_within(province, self.purse.left(world)))
+        paid = self.purse.covers(world, towns, province)
         paid = paid[local_can_pay(world, towns[paid], local[paid])]
         if len(paid) == 0:
             return
@@ -122,7 +119,7 @@ class Training:
         colleges = np.flatnonzero(world.institutes.kind == COLLEGE)
         nearest = colleges[np.argmin(world.reach.distance[np.ix_(towns, colleges)], axis=1)]
         accounts = world.chart.institutes + nearest
-        self.purse.pay(world, "province", (world.chart.province, accounts), province[paid])
+        self.purse.grant(world, accounts, province[paid], towns)
         pay_local(world, self.purse, towns, accounts, local[paid])
         firms_pay(world, self.purse, rows, accounts, own[paid])
         self.classes.grant(world, rows, trainees.astype(np.float64), float(world.p.training_delay))

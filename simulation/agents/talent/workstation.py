@@ -1,28 +1,28 @@
 """Academician and postdoctoral workstations: firms with much R&D host visiting researchers for some years."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
+from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Purse,
     add_effect,
     eligible_firms,
     firms_pay,
-    first_within,
-    local_can_pay,
     nominal,
     pay_local,
     prior_median,
     till_of,
     whole_fen,
 )
-from simulation.agents.programmes.calls import FIRST_CALL, best_first, expected_value, has, only, project_scores
+from simulation.agents.programmes.calls import FIRST_CALL, expected_value, has, only
+from simulation.agents.purse import Purse
+from simulation.agents.shared_costs import affordable
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
@@ -38,8 +38,8 @@ class WorkstationSettings(InstrumentSettings):
     province_share: Share = 0.5
     private_share: Share = 0.3
     term_years: Annotated[int, Field(ge=1, le=5)] = 3
-    eligible: Condition = Condition.everyone
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.everyone
+    allocation: Ranked = "competitive"
 
     @property
     def shares(self) -> tuple[float, float, float]:
@@ -63,7 +63,7 @@ class Workstation:
             cost = self.cost(world)
             rows = self.applicants(world, cost)
             if len(rows):
-                rows = best_first(rows, project_scores(world, rows, Question.WORKSTATION_SCORE))
+                rows = rows[order(world, self.settings, rows, Question.WORKSTATION_SCORE)]
                 self.award(world, rows, cost)
         self.count_bodies(world)
 
@@ -119,15 +119,12 @@ class Workstation:
     def award(self, world: World, rows: Integers, cost: float) -> None:
         """As many as the money covers, best first; where a town cannot pay, the next on a reserve list as long."""
         towns = world.firms.roster.town
-        places = first_within(self.parts(cost, len(rows))[0], self.purse.left(world))
-        listed = rows[: 2 * places]
-        able = local_can_pay(world, towns[listed], self.parts(cost, len(listed))[1])
-        rows = listed[able][:places]
+        rows = rows[affordable(world, self.purse, rows, *self.parts(cost, len(rows))[:2])]
         if len(rows) == 0:
             return
         province, local, own = self.parts(cost, len(rows))
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        self.purse.grant(world, tills, province, towns[rows])
         pay_local(world, self.purse, towns[rows], tills, local)
         firms_pay(world, self.purse, rows, tills, own)
         world.ledger.pay(tills, world.chart.outside, province + local + own)

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Purse, pay_firms, till_of
+from simulation.agents.delivery import pay_firms, till_of
 from simulation.agents.funds.portfolio import give_to_treasury, is_there
+from simulation.agents.purse import Purse
 from simulation.phases.finance import LOANS_MADE, LOANS_REPAID, LOANS_WRITTEN_OFF
 from simulation.world.firms import Floats, Integers
 from simulation.world.world import World
@@ -79,7 +80,7 @@ class Rebates:
     def hold(self, world: World, purse: Purse, rows: Integers, terms: tuple[int, Integers, Integers]) -> None:
         """The province pays; `terms` = first quarter, number of quarters, and fen of each firm's rebate."""
         begins, parts, total = terms
-        purse.pay(world, "province", (world.chart.province, world.chart.banks), total)
+        purse.grant(world, world.chart.banks, total, world.firms.roster.town[rows])
         self.rows = np.concatenate([self.rows, rows])
         self.identity = np.concatenate([self.identity, world.firms.roster.identity[rows]])
         self.begins = np.concatenate([self.begins, np.full(len(rows), begins, dtype=np.int64)])

@@ -1,15 +1,16 @@
 """Equity crowdfunding: platforms let many small investors buy into young firms, which then fail more often (I24)."""
 
 import math
-from typing import Literal
 
 import numpy as np
 
-from simulation.agents.delivery import Awards, Purse, ask, eligible_firms, first_within, nominal, till_of, whole_fen
+from simulation.agents.allocation import order
+from simulation.agents.delivery import Awards, a_town_of_every_city, eligible_firms, nominal, till_of, whole_fen
 from simulation.agents.programmes.calls import FIRST_CALL
+from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.rules.dice import Question
 from simulation.world.firms import Flags, Integers
 from simulation.world.ledger import fen
@@ -23,8 +24,8 @@ DELAY = 2
 class CrowdfundingSettings(InstrumentSettings):
     """Province money per year for platforms; `cap` limits what one firm raises."""
 
-    eligible: Condition = Condition.parse("firm.age < 5 years")
-    allocation: Literal["lottery"] = "lottery"
+    eligible: Eligible = Condition.parse("firm.age < 5 years")
+    allocation: Ranked = "lottery"
 
 
 class EquityCrowdfunding:
@@ -54,12 +55,13 @@ class EquityCrowdfunding:
         gdp[self.cities] = 0.0
         waiting = np.argsort(-gdp, kind="stable")[: np.count_nonzero(gdp)]
         cost = whole_fen(nominal(world, constant("crowdfunding_platform_cost")), len(waiting))
-        new = first_within(cost, self.purse.left(world))
-        self.purse.pay(world, "province", (world.chart.province, world.chart.outside), cost[:new])
-        self.cities += waiting[:new].tolist()
+        where = a_town_of_every_city(world)[waiting]
+        new = self.purse.covers(world, where, cost)
+        self.purse.grant(world, world.chart.outside, cost[new], where[new])
+        self.cities += waiting[new].tolist()
 
     def raise_money(self, world: World, able: Flags, city: int) -> None:
-        """The year's volume of one platform goes in equal tickets to young firms of its city, drawn by lot."""
+        """The year's volume of one platform goes in equal tickets to young firms of its city, usually drawn by lot."""
         roster = world.firms.roster
         volume = float(world.p.crowdfunding_volume) * nominal(world, constant("crowdfunding_plan"))
         number = math.ceil(volume / nominal(world, constant("crowdfunding_ticket")))
@@ -69,7 +71,7 @@ class EquityCrowdfunding:
         rows = rows[roster.belief[rows] * ticket > nominal(world, float(world.p.application_cost))]
         had = np.array(sorted(self.funded), dtype=np.uint64)
         rows = rows[~np.isin(roster.identity[rows], had)]
-        rows = rows[np.argsort(ask(world, Question.CROWDFUNDING, rows), kind="stable")][:number]
+        rows = rows[order(world, self.settings, rows, Question.CROWDFUNDING)][:number]
         self.funded.update(roster.identity[rows].tolist())
         self.stakes.grant(world, rows, np.full(len(rows), ticket), DELAY)
 

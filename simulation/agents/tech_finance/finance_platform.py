@@ -1,13 +1,14 @@
 """Finance platforms with credit files: firms on file are lent to more easily; one to a city (I25)."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Purse, Shares, add_effect, delayed, eligible_towns, nominal
-from simulation.agents.town_projects import best_towns, count_as_capital, fund, match_found
+from simulation.agents.delivery import Shares, add_effect, delayed, eligible_towns, nominal
+from simulation.agents.purse import Purse
+from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient
+from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import next_takeup
@@ -27,7 +28,7 @@ class FinancePlatformSettings(InstrumentSettings):
     """Province money per year; town and city pay the rest of each platform."""
 
     recipient: ClassVar[Recipient] = "town"
-    allocation: Literal["competitive"] = "competitive"
+    allocation: Ranked = "competitive"
     province_share: Share = 0.3
 
     @property
@@ -65,7 +66,7 @@ class FinancePlatform:
         """The best-scored town of every city that has none and builds none."""
         cities = world.towns.place.city
         able = eligible_towns(world, self.settings.eligible) & match_found(world) & (self.opens[cities] == NEVER)
-        rows = best_towns(world, able, Question.CREDIT_FILE)
+        rows = in_order(world, self.settings, able, Question.CREDIT_FILE)
         _, first = np.unique(cities[rows], return_index=True)
         best: Integers = rows[np.sort(first)]
         return best

@@ -1,25 +1,16 @@
 """Insurance of the first set of a new machine: its maker sells a little more while it is insured (I23)."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from simulation.agents.delivery import (
-    Purse,
-    add_effect,
-    delayed,
-    eligible_firms,
-    firms_pay,
-    first_within,
-    nominal,
-    prior_median,
-    till_of,
-)
-from simulation.agents.programmes.calls import FIRST_CALL, VALUE_SHARE, best_first, has, project_scores
+from simulation.agents.allocation import order
+from simulation.agents.delivery import add_effect, delayed, eligible_firms, firms_pay, nominal, prior_median, till_of
+from simulation.agents.programmes.calls import FIRST_CALL, VALUE_SHARE, has
+from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.phases.draws import uniforms
 from simulation.quantities import Share
 from simulation.rules.dice import Question
@@ -38,8 +29,8 @@ class FirstSetSettings(InstrumentSettings):
     """Province money per year; the maker pays the rest of its premium. `cap` limits the part of the province."""
 
     province_share: Share = 0.8
-    eligible: Condition = Condition.parse("firm.sector in ('machinery', 'motor_vehicles', 'electronics')")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.sector in ('machinery', 'motor_vehicles', 'electronics')")
+    allocation: Ranked = "competitive"
 
 
 @dataclass
@@ -73,7 +64,7 @@ class FirstSetInsurance:
             return
         rows = self.applicants(world)
         if len(rows):
-            rows = best_first(rows, project_scores(world, rows, Question.FIRST_SET_SCORE))
+            rows = rows[order(world, self.settings, rows, Question.FIRST_SET_SCORE)]
             self.insure(world, rows)
 
     def applicants(self, world: World) -> Integers:
@@ -115,12 +106,12 @@ class FirstSetInsurance:
     def insure(self, world: World, rows: Integers) -> None:
         """As many as the money covers: both parts go through the till to the insurer."""
         province, own = self.parts(world, rows)
-        count = first_within(province, self.purse.left(world))
-        rows, province, own = rows[:count], province[:count], own[:count]
-        if count == 0:
+        paid = self.purse.covers(world, world.firms.roster.town[rows], province)
+        rows, province, own = rows[paid], province[paid], own[paid]
+        if len(rows) == 0:
             return
         tills = till_of(world, rows)
-        self.purse.pay(world, "province", (world.chart.province, tills), province)
+        self.purse.grant(world, tills, province, world.firms.roster.town[rows])
         firms_pay(world, self.purse, rows, tills, own)
         world.ledger.pay(tills, world.chart.outside, province + own)
         for row in rows.tolist():

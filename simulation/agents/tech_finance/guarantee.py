@@ -1,18 +1,21 @@
 """Credit guarantees: the guarantor of a city stands for small firms that banks have refused (I26)."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Purse, ask, delayed, eligible_firms, firms_pay, nominal
+from simulation.agents.allocation import order
+from simulation.agents.delivery import a_town_of_every_city, delayed, eligible_firms, firms_pay, nominal
 from simulation.agents.funds.portfolio import is_there
+from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.banks import lend, productivity_scores, write_off
 from simulation.agents.tech_finance.city_guarantor import CityGuarantor, choose
 from simulation.agents.tech_finance.needs import value_of_money, was_refused
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
+from simulation.inputs.regional_shares import REGIONS
 from simulation.phases.draws import uniform_pairs
 from simulation.rules.dice import Question
 from simulation.world.firms import Flags, Floats, Integers
@@ -26,8 +29,8 @@ DELAY = 1
 class CreditGuaranteeSettings(InstrumentSettings):
     """Capital that the province pays in per year, 万元; `cap` limits the loan that is guaranteed for one firm."""
 
-    eligible: Condition = Condition.parse("firm.sales < 4亿元")
-    allocation: Literal["competitive"] = "competitive"
+    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
+    allocation: Ranked = "lottery"
 
 
 class Guarantees(NamedTuple):
@@ -111,12 +114,14 @@ class CreditGuarantee:
         """Guarantors pay the banks one claim after the other; the province bears its part of what is reinsured."""
         die = uniform_pairs(world.dice_now(), int(Question.RECOVERY), self.book.identity[places])[0]
         share = constant("guarantee_reinsured_share") * constant("guarantee_province_share")
+        home = a_town_of_every_city(world)
         for place, luck in zip(places.tolist(), die.tolist(), strict=True):
-            guarantor = self.guarantors[int(self.book.city[place])]
+            city = int(self.book.city[place])
+            guarantor, town = self.guarantors[city], home[city : city + 1]
             paid = guarantor.pay_claim(float(self.book.owed[place]), luck)
             if self.purse.is_open(world):
-                part = min(int(share * paid), self.purse.left(world))
-                self.purse.pay(world, "province", (world.chart.province, guarantor.account), np.array([part]))
+                part = min(int(share * paid), self.purse.room(world, int(town[0])))
+                self.purse.grant(world, guarantor.account, np.array([part]), town)
                 guarantor.reinsured += part
 
     def pay_out(self, world: World) -> None:
@@ -138,29 +143,41 @@ class CreditGuarantee:
             return
         self.funded.add(world.year)
         towns = world.towns
-        gdp = np.bincount(towns.place.city, world.history.gdp * towns.status.certified, len(self.guarantors))
-        amount = int((1.0 - constant("guarantee_reserve_share")) * self.purse.left(world))
-        if amount <= 0 or gdp.sum() <= 0.0:
+        told = world.history.gdp * towns.status.certified
+        gdp = np.bincount(towns.place.city, told, len(self.guarantors)).astype(np.float64)
+        if self.purse.left(world) <= 0 or gdp.sum() <= 0.0:
             return
-        parts = split_fen(np.array([amount]), tuple((gdp / gdp.sum()).tolist()))
-        capital = np.concatenate(parts)
+        capital = self.capital_by_city(world, gdp)
         accounts = world.chart.guarantors + 1 + np.arange(len(capital))
-        self.purse.pay(world, "province", (world.chart.province, accounts), capital)
+        self.purse.grant(world, accounts, capital, a_town_of_every_city(world))
         for guarantor, part in zip(self.guarantors, capital.tolist(), strict=True):
             guarantor.paid_in += part
+
+    def capital_by_city(self, world: World, gdp: Floats) -> Integers:
+        """(cities,) fen of the year's money less the reserve, by GDP; region by region where money is kept for some."""
+        spendable = 1.0 - constant("guarantee_reserve_share")
+        if self.purse.kept is None:
+            amount = int(spendable * self.purse.left(world))
+            return np.concatenate(split_fen(np.array([amount]), tuple((gdp / gdp.sum()).tolist())))
+        region = world.towns.place.region[a_town_of_every_city(world)]
+        weight = np.bincount(region, gdp, minlength=len(REGIONS)).astype(np.float64)
+        endless = np.where(weight > 0.0, np.inf, 0.0)
+        given = spendable * self.purse.pots(world).split(endless, weight)
+        return np.floor(given[region] * gdp / np.maximum(weight[region], 1e-9)).astype(np.int64)
 
     def guarantee(self, world: World) -> None:
         """Each city's guarantor chooses among the refused of its city that ask, as far as its capital carries."""
         rows, loans = self.asking(world)
         cities = world.towns.place.city[world.firms.roster.town[rows]]
         score = productivity_scores(world, rows) - float(world.p.guarantee_selection)
-        die = ask(world, Question.GUARANTEE, rows)
+        turn = np.zeros(len(rows))
+        turn[order(world, self.settings, rows, Question.GUARANTEE)] = np.arange(len(rows))
         for city in np.unique(cities).tolist():
             here = np.flatnonzero(cities == city)
             guarantor = self.guarantors[city]
             standing = float(self.book.owed[self.book.city == city].sum())
             room = float(world.p.guarantee_leverage) * guarantor.capital - standing
-            chosen, guarantor.lean = choose(score[here], loans[here], die[here], room, guarantor.lean)
+            chosen, guarantor.lean = choose(score[here], loans[here], turn[here], room, guarantor.lean)
             risk = self.risk(world, len(chosen) / len(here))
             self.add(world, rows[here[chosen]], loans[here[chosen]], (city, risk))
 

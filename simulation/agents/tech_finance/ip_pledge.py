@@ -1,18 +1,21 @@
 """Loans pledged on intellectual property: firms short of money raise it on the patents they keep in force (I20)."""
 
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Purse, add_effect, delayed, eligible_firms, first_within, nominal, prior_median
+from simulation.agents.allocation import order
+from simulation.agents.delivery import add_effect, delayed, eligible_firms, nominal, prior_median
 from simulation.agents.funds.portfolio import is_there
 from simulation.agents.programmes.calls import PARTS, expected_value
+from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.banks import Rebates, chances_of_loan, left_of_loans, lend, take_back
 from simulation.agents.tech_finance.needs import is_short, missing_money, value_of_money
 from simulation.agents.tech_finance.patent_stock import appraised_value, can_pledge, patents_in_force
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Ranked
 from simulation.phases.draws import uniform_pairs
 from simulation.rules.dice import Question
 from simulation.world.firms import FILING, RD, Floats, Integers
@@ -29,7 +32,7 @@ RAMP = 4
 class IpPledgeSettings(InstrumentSettings):
     """Province money per year for interest and valuation; `cap` limits the interest subsidy of one loan."""
 
-    allocation: Literal["lottery"] = "lottery"
+    allocation: Ranked = "lottery"
 
 
 class Pledges(NamedTuple):
@@ -131,23 +134,26 @@ class IpPledgeLoans:
         return Offers._make(column[worth] for column in offers)
 
     def granted(self, world: World, offers: Offers) -> Offers:
-        """Banks decide by Q8, so that older and larger firms come first; the low dice are served first."""
+        """Banks decide by Q8, so that older and larger firms are lent to more often; by lot, their dice go in order."""
         die = uniform_pairs(world.dice_now(), int(Question.PLEDGE), world.firms.roster.identity[offers.rows])[0]
         lends = np.flatnonzero(die < chances_of_loan(world, offers.rows))
-        order = lends[np.argsort(die[lends], kind="stable")]
-        return Offers._make(column[order] for column in offers)
+        by_die = partial(np.argsort, die[lends], kind="stable")
+        places = lends[order(world, self.settings, offers.rows[lends], Question.PLEDGE_ORDER, by_die)]
+        return Offers._make(column[places] for column in offers)
 
     def sign(self, world: World, offers: Offers) -> None:
         """As many contracts as the money covers: the valuation is paid, the subsidy goes to the banks."""
         subsidy = fen(offers.subsidy)
         fee = int(fen(nominal(world, constant("pledge_valuation_fee"))))
-        count = first_within(subsidy + fee, self.purse.left(world, parts=4))
+        towns = world.firms.roster.town
+        signed = self.purse.covers(world, towns[offers.rows], subsidy + fee, parts=4)
+        count = len(signed)
         if count == 0:
             return
-        rows, loan, quarters = offers.rows[:count], offers.loan[:count], offers.quarters[:count]
-        chart, begins = world.chart, world.quarter + delayed(world, DELAY)
-        self.purse.pay(world, "province", (chart.province, chart.outside), np.full(count, fee, dtype=np.int64))
-        self.rebates.hold(world, self.purse, rows, (begins, quarters, subsidy[:count]))
+        rows, loan, quarters = offers.rows[signed], offers.loan[signed], offers.quarters[signed]
+        begins = world.quarter + delayed(world, DELAY)
+        self.purse.grant(world, world.chart.outside, np.full(count, fee, dtype=np.int64), towns[rows])
+        self.rebates.hold(world, self.purse, rows, (begins, quarters, subsidy[signed]))
         first = np.full(count, begins, dtype=np.int64)
         new = Pledges(rows, world.firms.roster.identity[rows], first, first + quarters, loan)
         self.book = Pledges._make(np.concatenate(pair) for pair in zip(self.book, new, strict=True))

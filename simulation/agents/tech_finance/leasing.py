@@ -1,15 +1,15 @@
 """Leasing of large equipment: firms short of money lease what they cannot buy, with a subsidy of interest (I22)."""
 
-from typing import Literal
-
 import numpy as np
 
-from simulation.agents.delivery import Awards, Purse, ask, eligible_firms, first_within, nominal, prior_median
+from simulation.agents.allocation import order
+from simulation.agents.delivery import Awards, eligible_firms, nominal, prior_median
 from simulation.agents.programmes.calls import only
+from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.banks import Rebates
 from simulation.agents.tech_finance.needs import is_short, last_funding, output_value, wanted_investment
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Ranked
 from simulation.rules.dice import Question
 from simulation.world.firms import FUNDING_MEMORY, Floats, Integers
 from simulation.world.ledger import fen
@@ -24,7 +24,7 @@ RAMP = 4
 class EquipmentLeasingSettings(InstrumentSettings):
     """Province money per year for points of interest; `cap` limits the subsidy of one contract."""
 
-    allocation: Literal["lottery"] = "lottery"
+    allocation: Ranked = "lottery"
 
 
 class EquipmentLeasing:
@@ -58,8 +58,9 @@ class EquipmentLeasing:
         subsidy = self.subsidy(world, rows, rise)
         gain = output_value(world, rows, np.log1p(rise) * min(self.quarters, FUNDING_MEMORY))
         worth = world.firms.roster.belief[rows] * (gain + subsidy) > nominal(world, float(world.p.application_cost))
-        order = np.argsort(ask(world, Question.LEASING, rows[worth]), kind="stable")
-        return rows[worth][order], subsidy[worth][order]
+        rows, subsidy = rows[worth], subsidy[worth]
+        places = order(world, self.settings, rows, Question.LEASING)
+        return rows[places], subsidy[places]
 
     def subsidy(self, world: World, rows: Integers, rise: float) -> Floats:
         """Points of interest on the whole contract: the equipment added and what only replaces bank loans."""
@@ -71,8 +72,8 @@ class EquipmentLeasing:
     def sign(self, world: World, rows: Integers, subsidy: Floats) -> None:
         """As many contracts as the money covers; the lessors' bank holds the subsidy and passes it on."""
         amounts = fen(subsidy)
-        count = first_within(amounts, self.purse.left(world, parts=4))
-        rows, amounts = rows[:count], amounts[:count]
+        signed = self.purse.covers(world, world.firms.roster.town[rows], amounts, parts=4)
+        rows, amounts, count = rows[signed], amounts[signed], len(signed)
         if count == 0:
             return
         effect = np.full(count, float(world.p.leasing_investment_effect))

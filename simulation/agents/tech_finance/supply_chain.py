@@ -1,18 +1,20 @@
 """Supply-chain finance: suppliers of a core firm that are short of money have what it owes them paid early (I21)."""
 
-from typing import Literal
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.agents.delivery import Awards, Purse, eligible_firms, first_within, foremost, nominal, whole_fen
+from simulation.agents.allocation import foremost, order
+from simulation.agents.delivery import Awards, eligible_firms, nominal, whole_fen
 from simulation.agents.funds.portfolio import is_there
 from simulation.agents.programmes.calls import FIRST_CALL
+from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.finance_platform import FinancePlatform
 from simulation.agents.tech_finance.needs import is_short, missing_money, value_of_money
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Question
 from simulation.world.firms import SECTORS, Flags, Floats, Integers
@@ -28,8 +30,8 @@ HEALED = -1000
 class SupplyChainSettings(InstrumentSettings):
     """Province money per year, 万元; `cap` limits what one supplier gets in a quarter."""
 
-    eligible: Condition = Condition.parse("firm.sales < 4亿元")
-    allocation: Literal["first_come"] = "first_come"
+    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
+    allocation: Ranked = "competitive"
 
 
 class SupplyChainFinance:
@@ -61,7 +63,7 @@ class SupplyChainFinance:
         self.rows, self.identity, self.due = self.rows[:0], self.identity[:0], self.due[:0]
 
     def core_firms(self, world: World) -> Integers:
-        """The largest core firm of every certified town without a chain, if it joins; the largest of all first."""
+        """The largest core firm of every certified town without a chain, if it joins; usually the largest first."""
         firms, used = world.firms, world.used
         able = firms.is_industrial[:used] & world.towns.status.certified[firms.roster.town[:used]]
         rows = np.flatnonzero(able)
@@ -70,7 +72,9 @@ class SupplyChainFinance:
         _, first = np.unique(town, return_index=True)
         rows = rows[np.sort(first)]
         free = ~np.isin(firms.roster.town[rows], firms.roster.town[self.chains.rows])
-        return rows[free & self.joins(world, firms.roster.town[rows])]
+        rows = rows[free & self.joins(world, firms.roster.town[rows])]
+        by_size = partial(np.arange, len(rows))
+        return rows[order(world, self.settings, rows, Question.SUPPLY_CHAIN_ORDER, by_size)]
 
     def joins(self, world: World, towns: Integers) -> Flags:
         """Every core firm where the city has a finance platform, elsewhere those of some towns, always the same."""
@@ -84,12 +88,13 @@ class SupplyChainFinance:
     def join(self, world: World, rows: Integers) -> None:
         """The province pays for as many connections as its money covers."""
         cost = whole_fen(nominal(world, constant("supply_chain_platform_cost")), len(rows))
-        count = first_within(cost, self.purse.left(world))
-        rows, cost = rows[:count], cost[:count]
+        towns = world.firms.roster.town
+        paid = self.purse.covers(world, towns[rows], cost)
+        rows, cost, count = rows[paid], cost[paid], len(paid)
         if count == 0:
             return
-        bodies = world.chart.bodies + world.firms.roster.town[rows]
-        self.purse.pay(world, "province", (world.chart.province, bodies), cost)
+        bodies = world.chart.bodies + towns[rows]
+        self.purse.grant(world, bodies, cost, towns[rows])
         world.ledger.pay(bodies, world.chart.outside, cost)
         self.chains.grant(world, rows, np.zeros(count), DELAY)
 
