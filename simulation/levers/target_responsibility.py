@@ -8,7 +8,7 @@ from simulation.agents.delivery import Purse, delayed, eligible_towns
 from simulation.agents.province import statistics_of
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings, Recipient
-from simulation.measuring.quotas import bars, hand_down, pressure, standing, still_missing
+from simulation.measuring.quotas import bars_of, hand_down, pressure, standing, still_missing
 from simulation.quantities import YearlyMoney
 from simulation.rules.links import ramp
 from simulation.world.firms import Flags, Floats
@@ -92,6 +92,6 @@ def pressure_of(world: World) -> Floats:
     """(cities,) how hard the targets press this year: what last year's statistics still lack of the quotas (3.2)."""
     statistics, cities = statistics_of(world), len(world.ground.cities.name)
     base = standing(statistics.base, cities)
-    quotas = hand_down(base, bars(), constant("quota_base_share"))
+    quotas = hand_down(base, bars_of(world.ground.share), constant("quota_base_share"))
     missing = still_missing(base.level, quotas, standing(statistics.last, cities).level)
     return pressure(missing, YEARS - world.year)
