@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.presentation.answering import WRONG_INPUT, Asked, answering, end, print_json, refuse, run_all
+from simulation.presentation.answering import (
+    WRONG_INPUT,
+    Asked,
+    TownsAsked,
+    answering,
+    end,
+    print_json,
+    refuse,
+    run_all,
+)
 
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
+    from simulation.inputs.problems import Problem
     from simulation.presentation.listing import Listing
     from simulation.presentation.setting import Setting
     from simulation.presentation.words import Words
@@ -42,6 +52,9 @@ app = typer.Typer(
     "在一组创新政策下，广东专业镇 2020 年各项目标有多大把握达到？",
 )
 
+towns_app = typer.Typer(no_args_is_help=True, help="The office's own towns: template writes their table · 本单位的镇表")
+app.add_typer(towns_app, name="towns")
+
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
 Draws = Annotated[int, typer.Option(min=1, help="Sets of parameters drawn · 参数抽样组数")]
 Replications = Annotated[int, typer.Option(min=1, help="Runs per set of parameters · 每组参数的运行次数")]
@@ -51,6 +64,17 @@ Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]
 Width = Annotated[int | None, typer.Option(min=60, help="Columns of the screen · 屏幕列宽")]
 Lang = Annotated[Language | None, typer.Option(help="en or zh; from the locale unless given · 语言")]
+Towns = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The office's own towns, CSV or Excel (see towns template) · 本单位的镇表"),
+]
+OnlyThese = Annotated[
+    bool, typer.Option("--only-these", help="Run the towns of --towns alone, as one city · 仅运行镇表中的镇")
+]
+WholeBudgets = Annotated[
+    bool,
+    typer.Option("--whole-budgets", help="With --only-these: budgets are these towns' own · 预算全额用于镇表中的镇"),
+]
 Json = Annotated[bool, typer.Option("--json", help="The same numbers as JSON on standard output · 输出 JSON")]
 LeaveOut = Annotated[
     list[str] | None,
@@ -69,6 +93,9 @@ def run(
     store: Store = STORE,
     no_cache: NoCache = False,
     leave_out: LeaveOut = None,
+    towns: Towns = None,
+    only_these: OnlyThese = False,
+    whole_budgets: WholeBudgets = False,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -81,7 +108,8 @@ def run(
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words)
+        office = TownsAsked(towns, only_these, whole_budgets)
+        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
         summary = study.summarise(ensembles[0])
         if json:
             print_json(run_document(summary, study.units()))
@@ -101,6 +129,9 @@ def compare(
     store: Store = STORE,
     no_cache: NoCache = False,
     leave_out: LeaveOut = None,
+    towns: Towns = None,
+    only_these: OnlyThese = False,
+    whole_budgets: WholeBudgets = False,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -114,7 +145,7 @@ def compare(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
-        ensembles = run_all([Asked(base), *changed], size, words)
+        ensembles = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
         _show_comparison(ensembles, words, width, json)
         end(ensembles)
 
@@ -254,13 +285,41 @@ def explain(
             show_explanations(found, setting)
 
 
+@towns_app.command()
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Name ending in .csv or .xlsx · 文件名")] = Path(
+        "towns.csv"
+    ),
+    city: Annotated[str | None, typer.Option(metavar="CITY", help="Only the towns of a city · 仅某市的镇")] = None,
+    lang: Lang = None,
+) -> None:
+    """Write the table an office fills in for --towns · 生成供 --towns 使用的镇表模板"""
+    with answering(lang) as words:
+        from simulation.inputs.office_towns.atlas import city_of, nearest_city
+        from simulation.presentation.town_template import SUFFIXES, write_template
+
+        place = None if city is None else city_of(city)
+        if city is not None and place is None:
+            near = nearest_city(city)
+            refuse(
+                words("problem.no_such_city", city=city, hint=words("problem.nearest", nearest=near) if near else "")
+            )
+        if file.suffix.lower() not in SUFFIXES:
+            refuse(words("problem.template_suffix", path=file))
+        if file.exists():
+            refuse(words("problem.exists", path=file))
+        typer.echo(words("template.written", path=file, towns=write_template(file, place, words)))
+        alone = " --only-these" if city else ""
+        typer.echo(words("template.next", command=f"towncast run baseline --towns {file}{alone}"))
+
+
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or parameter files · 文件")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 文件")],
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Tell every mistake in scenario or parameter files, with line and column · 检查文件，指出错误所在行列"""
+    """Tell every mistake in scenario, parameter or town files, with line and column · 检查文件，指出错误所在行列"""
     with answering(lang) as words:
         from simulation import study
 
@@ -270,8 +329,18 @@ def check(
         else:
             for file, problems in found.items():
                 typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
+                _tell_assumptions(file, problems, words)
         if any(found.values()):
             raise SystemExit(WRONG_INPUT)
+
+
+def _tell_assumptions(file: str, problems: "Sequence[Problem]", words: "Words") -> None:
+    """What a run would assume of a town table that has no mistake."""
+    from simulation import study
+    from simulation.presentation.assumptions import sentence
+
+    for assumption in () if problems else study.assumptions(file):
+        typer.echo(f"! {sentence(assumption.as_record(), words)}")
 
 
 def main() -> None:

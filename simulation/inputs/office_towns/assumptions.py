@@ -13,7 +13,7 @@ class Assumption:
     """One assumption: its name in the catalogue of words, and the numbers and names that go into its sentence.
 
     Values are money in 亿元 under a name that starts with `money`, shares of 1 under one that starts with `share`,
-    columns of the table under `figure` or `figures`, numbers of towns by rule under `fills`, and else counts and texts.
+    columns of the table under `figures`, numbers of towns by rule or column under `fills`, and else counts and texts.
     """
 
     name: str

@@ -132,12 +132,16 @@ def _table_told(office: OfficeTowns, filled: Mapping[int, Filled]) -> Iterator[A
 
 def _fills(filled: Mapping[int, Filled]) -> Iterator[Assumption]:
     """How many of every figure are stated, and how the gaps were filled."""
+    alike: dict[tuple[tuple[str, int], ...], list[str]] = {}
     for figure in TOLD:
         rules = Counter(each.origins[figure] for each in filled.values())
-        gaps = {rule: count for rule, count in sorted(rules.items()) if rule != STATED_HERE}
+        alike.setdefault(tuple(sorted(rules.items())), []).append(figure)
+    for counted, figures in alike.items():
+        gaps = {rule: count for rule, count in counted if rule != STATED_HERE}
         if gaps:
-            values: dict[str, Detail] = {"figure": figure, "stated": rules[STATED_HERE], "towns": len(filled)}
-            yield Assumption("figure_filled", {**values, "fills": gaps})
+            stated = len(filled) - sum(gaps.values())
+            values: dict[str, Detail] = {"figures": tuple(figures), "stated": stated, "towns": len(filled)}
+            yield Assumption("figures_filled", {**values, "fills": gaps})
     drawn = {key: sum(each.origins[key] == DRAWN for each in filled.values()) for key in STATED if key not in TOLD}
     if any(drawn.values()):
         yield Assumption("figures_drawn", {"fills": {key: count for key, count in drawn.items() if count}})

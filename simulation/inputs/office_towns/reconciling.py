@@ -24,10 +24,11 @@ TINY = 5e-5
 
 
 class Group(NamedTuple):
-    """Certified towns whose GDP has a published total: which they are, the total in 万元, its name in the words."""
+    """Certified towns whose GDP is to sum to a total, in 万元; the published total that this serves, and its name."""
 
     members: Flags
     total: float
+    published: float
     name: str
 
 
@@ -46,9 +47,9 @@ def reconciled(
     of_dongguan = inside & (towns.city == cities.name.index(DONGGUAN))
     share = total / (base.totals.gdp * WAN_PER_YI)
     told: list[Assumption] = []
-    dongguan = Group(of_dongguan, round(base.totals.dongguan_gdp * WAN_PER_YI * share), "dongguan")
-    gdp = _scaled(towns.gdp.copy(), dongguan, fixed, told)
-    rest = Group(inside & ~of_dongguan, total - float(gdp[of_dongguan].sum()), "province")
+    own = float(round(base.totals.dongguan_gdp * WAN_PER_YI * share))
+    gdp = _scaled(towns.gdp.copy(), Group(of_dongguan, own, own, "dongguan"), fixed, told)
+    rest = Group(inside & ~of_dongguan, total - float(gdp[of_dongguan].sum()), total, "province")
     gdp = _scaled(gdp, rest, fixed, told)
     gdp.setflags(write=False)
     return towns._replace(gdp=gdp), told
@@ -63,9 +64,9 @@ def _scaled(gdp: Floats, group: Group, fixed: Fixed, told: list[Assumption]) -> 
         return gdp
     factor = left / held if held > 0.0 else np.inf
     values: dict[str, Detail] = {
-        "total": group.name,
+        "place": group.name,
         "towns": int(free.sum()),
-        "money_published": group.total / WAN_PER_YI,
+        "money_published": group.published / WAN_PER_YI,
         "money_office": float(gdp[group.members & fixed.office].sum()) / WAN_PER_YI,
     }
     if not WIDEST[0] <= factor <= WIDEST[1]:
