@@ -4,7 +4,6 @@ Commands import what they need when they run, so that help and lists answer at o
 """
 
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,17 +19,14 @@ from simulation.presentation.answering import (
     print_json,
     refuse,
     run_all,
+    show_comparison,
 )
+from simulation.presentation.town_commands import OnlyThese, Towns, WholeBudgets, tell_assumptions, towns_app
+from simulation.presentation.words import Language
 
 if TYPE_CHECKING:
-    from simulation.ensemble.results import Ensemble
-    from simulation.inputs.problems import Problem
     from simulation.presentation.listing import Listing
     from simulation.presentation.setting import Setting
-    from simulation.presentation.words import Words
-
-
-Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 
 
 class Catalogue(StrEnum):
@@ -52,7 +48,6 @@ app = typer.Typer(
     "在一组创新政策下，广东专业镇 2020 年各项目标有多大把握达到？",
 )
 
-towns_app = typer.Typer(no_args_is_help=True, help="The office's own towns: template writes their table · 本单位的镇表")
 app.add_typer(towns_app, name="towns")
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
@@ -64,17 +59,6 @@ Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]
 Width = Annotated[int | None, typer.Option(min=60, help="Columns of the screen · 屏幕列宽")]
 Lang = Annotated[Language | None, typer.Option(help="en or zh; from the locale unless given · 语言")]
-Towns = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="The office's own towns, CSV or Excel (see towns template) · 本单位的镇表"),
-]
-OnlyThese = Annotated[
-    bool, typer.Option("--only-these", help="Run the towns of --towns alone, as one city · 仅运行镇表中的镇")
-]
-WholeBudgets = Annotated[
-    bool,
-    typer.Option("--whole-budgets", help="With --only-these: budgets are these towns' own · 预算全额用于镇表中的镇"),
-]
 Json = Annotated[bool, typer.Option("--json", help="The same numbers as JSON on standard output · 输出 JSON")]
 LeaveOut = Annotated[
     list[str] | None,
@@ -146,23 +130,8 @@ def compare(
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
         ensembles = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
-        _show_comparison(ensembles, words, width, json)
+        show_comparison(ensembles, words, width, json)
         end(ensembles)
-
-
-def _show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
-    from simulation import study
-    from simulation.presentation.compare_screen import Pair, show_compare
-    from simulation.presentation.document import compare_document
-    from simulation.presentation.setting import make_setting
-
-    base, *others = ensembles
-    pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
-    summary = study.summarise(base)
-    if json:
-        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
-    else:
-        show_compare(summary, pairs, make_setting(words.language, width, study.lever_names()))
 
 
 @app.command()
@@ -285,34 +254,6 @@ def explain(
             show_explanations(found, setting)
 
 
-@towns_app.command()
-def template(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Name ending in .csv or .xlsx · 文件名")] = Path(
-        "towns.csv"
-    ),
-    city: Annotated[str | None, typer.Option(metavar="CITY", help="Only the towns of a city · 仅某市的镇")] = None,
-    lang: Lang = None,
-) -> None:
-    """Write the table an office fills in for --towns · 生成供 --towns 使用的镇表模板"""
-    with answering(lang) as words:
-        from simulation.inputs.office_towns.atlas import city_of, nearest_city
-        from simulation.presentation.town_template import SUFFIXES, write_template
-
-        place = None if city is None else city_of(city)
-        if city is not None and place is None:
-            near = nearest_city(city)
-            refuse(
-                words("problem.no_such_city", city=city, hint=words("problem.nearest", nearest=near) if near else "")
-            )
-        if file.suffix.lower() not in SUFFIXES:
-            refuse(words("problem.template_suffix", path=file))
-        if file.exists():
-            refuse(words("problem.exists", path=file))
-        typer.echo(words("template.written", path=file, towns=write_template(file, place, words)))
-        alone = " --only-these" if city else ""
-        typer.echo(words("template.next", command=f"towncast run baseline --towns {file}{alone}"))
-
-
 @app.command()
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 文件")],
@@ -329,18 +270,10 @@ def check(
         else:
             for file, problems in found.items():
                 typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
-                _tell_assumptions(file, problems, words)
+                if not problems:
+                    tell_assumptions(file, words)
         if any(found.values()):
             raise SystemExit(WRONG_INPUT)
-
-
-def _tell_assumptions(file: str, problems: "Sequence[Problem]", words: "Words") -> None:
-    """What a run would assume of a town table that has no mistake."""
-    from simulation import study
-    from simulation.presentation.assumptions import sentence
-
-    for assumption in () if problems else study.assumptions(file):
-        typer.echo(f"! {sentence(assumption.as_record(), words)}")
 
 
 def main() -> None:

@@ -95,6 +95,22 @@ def print_json(document: object) -> None:
     print(as_json(document, ascii_only=not carries_all))
 
 
+def show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
+    """Show every scenario against the first, on the screen or as JSON."""
+    from simulation import study
+    from simulation.presentation.compare_screen import Pair, show_compare
+    from simulation.presentation.document import compare_document
+    from simulation.presentation.setting import make_setting
+
+    base, *others = ensembles
+    pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
+    summary = study.summarise(base)
+    if json:
+        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
+    else:
+        show_compare(summary, pairs, make_setting(words.language, width, study.lever_names()))
+
+
 def end(ensembles: Sequence["Ensemble"]) -> None:
     """End with code 3 when any run failed; its share of runs then leaves them out."""
     if any(ensemble.failed for ensemble in ensembles):

@@ -46,8 +46,10 @@ def _worded(name: str, value: Any, words: Words) -> str:
     comma, figures = words("headline.comma"), Figures(words)
     if name == "fills":
         return comma.join(words(f"gap.{rule}", count=count) for rule, count in value.items())
-    if name in ("figures", "cities"):
-        return comma.join(words(f"{'figure' if name == 'figures' else 'city'}.{each}") for each in value)
+    if name == "figures":
+        return comma.join(words(f"figure.{each}") for each in value)
+    if name == "cities":
+        return comma.join(words(f"city.{each}") for each in value)
     if name in ("place", "city", "target"):
         return words(f"{name}.{value}")
     if isinstance(value, list | tuple):
