@@ -82,15 +82,15 @@ def numbers_for(study: StudyGround, p: np.record) -> np.record:
     here = StatedFigures(*(ground.only_studied(column) for column in ground.stated))
     weights = _weights(study)
     towns, everywhere = ground.towns, ground.everywhere
-    gdp_here, gdp_whole = (float(each.gdp[each.certified_2015].sum()) for each in (towns, everywhere))
+    gdp_here = float(towns.gdp[towns.certified_2015].sum())
+    spending = float(p.base_rd_intensity) / ground.share  # of the province, in percent of the GDP of these towns
     titles = float(study.province.high_tech_enterprises[0])
-    spending = _total(float(p.base_rd_intensity) * gdp_whole / 100.0, here.rd_spending, weights)
-    table["base_rd_intensity"] = 100.0 * spending / gdp_here
-    table["base_patents"] = _total(float(p.base_patents) * PATENTS_PER_UNIT, here.patents, weights) / PATENTS_PER_UNIT
-    table["base_hnte_share"] = _total(float(p.base_hnte_share) * titles, here.high_tech_firms, weights) / titles
-    table["engineering_centres_2015"] = float(p.engineering_centres_2015) * float(weights.here.sum()) / weights.whole
+    table["base_rd_intensity"] = _total(spending, 100.0 * here.rd_spending / gdp_here, weights)
+    table["base_patents"] = _total(float(p.base_patents), here.patents / PATENTS_PER_UNIT, weights)
+    table["base_hnte_share"] = _total(float(p.base_hnte_share), here.high_tech_firms / titles, weights)
+    table["engineering_centres_2015"] = float(p.engineering_centres_2015) * (float(weights.here.sum()) / weights.whole)
     waiting = [int((~each.certified_2015).sum()) for each in (towns, everywhere)]
-    table["certification_quota"] = float(p.certification_quota) * waiting[0] / max(1, waiting[1])
+    table["certification_quota"] = float(p.certification_quota) * (waiting[0] / max(1, waiting[1]))
     numbers: np.record = table[0]
     return numbers
 
@@ -106,7 +106,7 @@ def _weights(study: StudyGround) -> Weights:
 def _total(drawn: float, stated: Floats, weights: Weights) -> float:
     """What the office states for its certified towns, and the part of the drawn total that falls on the others."""
     known = ~np.isnan(stated) & (weights.here > 0.0)
-    return float(stated[known].sum()) + drawn * float(weights.here[~known].sum()) / weights.whole
+    return float(stated[known].sum()) + drawn * (float(weights.here[~known].sum()) / weights.whole)
 
 
 def digest_of(scenario: Scenario) -> bytes:

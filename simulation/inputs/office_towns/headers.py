@@ -24,7 +24,8 @@ class Place(NamedTuple):
 
     position: int
     header: str
-    unit: str
+    unit: str | None
+    """None after a mistake in it: the figures below are then not read, so that it is told once."""
 
 
 class Head(NamedTuple):
@@ -85,7 +86,7 @@ def read_head(sheet: Sheet, problems: list[Problem]) -> Head | None:
 
 def _names_towns(line: Line) -> bool:
     keys = {column.key for cell in line.cells if (column := HEADERS.get(plain(_parts(cell)[0])))}
-    return bool(keys & {"name", "code"}) and (len(keys) > 1 or len(line.cells) == 1)
+    return bool(keys & {"name", "code"})
 
 
 def _parts(cell: str) -> tuple[str, str]:
@@ -107,10 +108,10 @@ def _unknown(sheet: Sheet, line: Line, position: int, header: str, problems: lis
     return []
 
 
-def _unit(sheet: Sheet, line: Line, position: int, asked: tuple[Column, str], problems: list[Problem]) -> str:
-    """The unit in the brackets of a header; a year must be that of the base year."""
+def _unit(sheet: Sheet, line: Line, position: int, asked: tuple[Column, str], problems: list[Problem]) -> str | None:
+    """The unit in the brackets of a header; a year must be that of the base year. None after telling a mistake."""
     column, inside = asked
-    unit = ""
+    unit, known = "", len(problems)
     for part in re.split(r"[,，;；、]", inside):
         word = _UNIT_WORD.sub("", part.strip()).strip()
         if not word or word.removesuffix("年") == BASE_YEAR:
@@ -124,7 +125,7 @@ def _unit(sheet: Sheet, line: Line, position: int, asked: tuple[Column, str], pr
             message = f"{word!r} is no unit of {BY_KEY[column.key].zh[0]} ({column.en[0]})"
             allowed = tuple(each for each in (column.unit_zh, column.unit_en) if each)
             problems.append(problem_at(sheet, line, position, _code_of(word), message, read=word, allowed=allowed))
-    return unit
+    return unit if len(problems) == known else None
 
 
 def _fits(word: str, column: Column) -> bool:

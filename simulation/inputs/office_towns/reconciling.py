@@ -24,11 +24,12 @@ TINY = 5e-5
 
 
 class Group(NamedTuple):
-    """Certified towns whose GDP is to sum to a total, in 万元; the published total that this serves, and its name."""
+    """Certified towns whose GDP is to sum to a total in 万元; the published total this serves, and of which towns."""
 
     members: Flags
     total: float
     published: float
+    whole: Flags
     name: str
 
 
@@ -48,8 +49,8 @@ def reconciled(
     share = total / (base.totals.gdp * WAN_PER_YI)
     told: list[Assumption] = []
     own = float(round(base.totals.dongguan_gdp * WAN_PER_YI * share))
-    gdp = _scaled(towns.gdp.copy(), Group(of_dongguan, own, own, "dongguan"), fixed, told)
-    rest = Group(inside & ~of_dongguan, total - float(gdp[of_dongguan].sum()), total, "province")
+    gdp = _scaled(towns.gdp.copy(), Group(of_dongguan, own, own, of_dongguan, "dongguan"), fixed, told)
+    rest = Group(inside & ~of_dongguan, total - float(gdp[of_dongguan].sum()), total, inside, "province")
     gdp = _scaled(gdp, rest, fixed, told)
     gdp.setflags(write=False)
     return towns._replace(gdp=gdp), told
@@ -67,12 +68,15 @@ def _scaled(gdp: Floats, group: Group, fixed: Fixed, told: list[Assumption]) -> 
         "place": group.name,
         "towns": int(free.sum()),
         "money_published": group.published / WAN_PER_YI,
-        "money_office": float(gdp[group.members & fixed.office].sum()) / WAN_PER_YI,
+        "money_office": float(gdp[group.whole & fixed.office].sum()) / WAN_PER_YI,
     }
     if not WIDEST[0] <= factor <= WIDEST[1]:
-        follows = float(gdp[group.members].sum()) / WAN_PER_YI
-        left_over = {"money_left": max(0.0, group.total - float(gdp[group.members & ~fixed.office].sum())) / WAN_PER_YI}
-        told.append(Assumption("total_not_reconciled", {**values, **left_over, "money_now": follows}))
+        others = float(gdp[group.whole & ~fixed.office].sum())
+        sums = {
+            "money_left": (group.published - others) / WAN_PER_YI,
+            "money_now": float(gdp[group.whole].sum()) / WAN_PER_YI,
+        }
+        told.append(Assumption("total_not_reconciled", {**values, **sums}))
         return gdp
     gdp[free] = np.round(gdp[free] * factor)
     largest = np.flatnonzero(free)[np.argmax(gdp[free])]

@@ -140,7 +140,7 @@ def _cell(reading: Reading, line: Line, position: int) -> str:
 def _read_figures(reading: Reading, row: Asked) -> None:
     for key, place in reading.head.columns.items():
         text = row.texts[key]
-        if not text or key == "city":
+        if not text or key == "city" or place.unit is None:
             continue
         try:
             row.figures[key] = value_of(text, BY_KEY[key], place.unit)

@@ -36,10 +36,11 @@ def take_census(ground: Ground, base: BaseYear, p: np.record) -> Census:
     accounts = town_accounts(towns, cities, base.accounts, shares)
     total = float(p.base_population) * MILLION
     stated = ground.stated
-    if stated is None:
+    if stated is None or np.isnan(stated.population).all():
         people = town_population(towns, cities, base.population, total)
     else:
         people = residents_beside_stated(towns, cities, base.population, total, stated.population)
+    if stated is not None:
         accounts = with_stated_firms(accounts, stated.industrial_firms, base)
     industrial, other, sales = _firms(ground, accounts, base, p)
     kept = ground.only_studied
