@@ -10,7 +10,6 @@ from simulation.inputs.province import Province
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Dice, Question
 from simulation.world.anchors import Anchors, Institutes, Reach, Scores
-from simulation.world.birth.accounts import TownAccounts
 from simulation.world.birth.born import Birth
 from simulation.world.birth.census import Census, take_census
 from simulation.world.birth.enrolment import Roll, enrol_firms, first_anchors, give_sales, institutes_of
@@ -54,16 +53,6 @@ class Setting(NamedTuple):
     p: np.record
     dice: Dice
     growth: Floats
-
-
-def branch_shares(ground: Ground, accounts: TownAccounts) -> tuple[float, float, float]:
-    """Shares of industry, agriculture and services in the value added of the certified towns."""
-    inside = ground.towns.certified_2015
-    parts = [
-        float(branch[inside].sum()) for branch in (accounts.va_industry, accounts.va_agriculture, accounts.va_services)
-    ]
-    total = sum(parts)
-    return parts[0] / total, parts[1] / total, parts[2] / total
 
 
 def rd_of_2015(setting: Setting) -> float:
@@ -137,8 +126,7 @@ def be_born(setting: Setting) -> Birth:
     """Build the province of one draw; the dice carry the replication key BIRTH. Deterministic in `setting`."""
     ground, province, base, p, dice, growth = setting
     census = take_census(ground, base, p)
-    accounts, people = census.accounts, census.people
-    shares = branch_shares(ground, accounts)
+    accounts, people, shares = census.accounts, census.people, census.branch_shares
     macro = macro_path(growth, shares, p)
     roll = enrol_firms(ground, census, p, dice)
     firms, used, members = roll.firms, roll.used, roll.members

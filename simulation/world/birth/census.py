@@ -13,7 +13,7 @@ from simulation.inputs.towns import TownTable
 from simulation.world.birth.accounts import AccountShares, TownAccounts, town_accounts
 from simulation.world.birth.firm_counts import Allotment, ServiceFirms, industrial_firm_counts, other_firm_counts
 from simulation.world.birth.population import residents_beside_stated, town_population
-from simulation.world.firms import Floats, Integers
+from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.ground import Ground
 
 MILLION = 1e6
@@ -27,6 +27,7 @@ class Census(NamedTuple):
     industrial: Integers  # above-scale industrial firms
     other: Integers  # above-scale firms in trade, services and construction
     other_sales: Floats  # of the latter, before their number is known
+    branch_shares: tuple[float, float, float]  # industry, agriculture, services in the value added of the province
 
 
 def take_census(ground: Ground, base: BaseYear, p: np.record) -> Census:
@@ -44,7 +45,17 @@ def take_census(ground: Ground, base: BaseYear, p: np.record) -> Census:
         accounts = with_stated_firms(accounts, stated.industrial_firms, base)
     industrial, other, sales = _firms(ground, accounts, base, p)
     kept = ground.only_studied
-    return Census(_rows_of(accounts, ground), kept(people), kept(industrial), kept(other), kept(sales))
+    branches = branch_shares(accounts, towns.certified_2015)
+    return Census(_rows_of(accounts, ground), kept(people), kept(industrial), kept(other), kept(sales), branches)
+
+
+def branch_shares(accounts: TownAccounts, inside: Flags) -> tuple[float, float, float]:
+    """Shares of industry, agriculture and services in the value added of the certified towns."""
+    parts = [
+        float(branch[inside].sum()) for branch in (accounts.va_industry, accounts.va_agriculture, accounts.va_services)
+    ]
+    total = sum(parts)
+    return parts[0] / total, parts[1] / total, parts[2] / total
 
 
 def with_stated_firms(accounts: TownAccounts, stated: Floats, base: BaseYear) -> TownAccounts:
