@@ -73,7 +73,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E414": ("the table is too large", "表格过大"),
     "E415": ("a formula without a stored result", "公式没有保存计算结果"),
     "E416": ("figures that contradict one another", "数据相互矛盾"),
-    "E417": ("too few towns to be run by themselves", "镇数过少，不能单独运行"),
+    "E417": ("too few towns or firms to be run by themselves", "镇或企业过少，不能单独运行"),
 }
 """Every code an author may meet, in English and Chinese. A code never changes its meaning."""
 

@@ -142,6 +142,17 @@ def test_too_few_towns_cannot_be_a_study_by_themselves(tmp_path: Path) -> None:
     assert problems_of(few) == () and problems_of(enough, only_these=True) == ()
 
 
+def test_too_few_firms_cannot_be_a_study_by_themselves(tmp_path: Path) -> None:
+    """Six towns of eight firms are 48, of nine 54; where one town does not say, nobody knows."""
+    told = []
+    for name, last in (("eight", "8"), ("nine", "14"), ("unknown", "")):
+        rows = [f"{town},中山,{last if place == 5 else 8}" for place, town in enumerate(ZHONGSHAN)]
+        path = written(tmp_path, "镇名,地市,规上工业企业数", *rows, name=f"{name}.csv")
+        told.append([problem.code for problem in problems_of(path, only_these=True)])
+        assert problems_of(path) == ()
+    assert told == [["E417"], [], []]
+
+
 def test_a_name_like_a_known_one_is_a_new_town_once_its_place_is_given(tmp_path: Path) -> None:
     head = "镇名,地市,纬度,经度"
     assert places_of(written(tmp_path, head, "小揽镇,中山,,")) == [("E406", 2, 1)]

@@ -30,6 +30,8 @@ from simulation.inputs.towns import CityTable, Flags, Ints, StatedFigures, TownT
 
 FEWEST_ALONE = 5
 """Certified towns that can be a study by themselves."""
+FEWEST_FIRMS = 50
+"""Above-scale industrial firms of such a study: about a fifth of them do R&D."""
 WAN_PER_YI = 10_000.0
 TOLD = ("kind", "specialty", "certified", "gross_output", "gdp", "population")
 """Figures whose origins are always told."""
@@ -106,12 +108,23 @@ def _refuse_misfits(office: OfficeTowns, filled: Mapping[int, Filled], base: Bas
                 f"{town.name}: {firms:.0f} industrial firms above scale; an output of {output} holds at most {most}"
             )
             problems.append(Problem("E416", message, office.path, row.line))
-    certified = sum(each.town.certified_2015 for each in filled.values())
-    if office.only_these and certified < FEWEST_ALONE:
-        message = f"{certified} certified towns; at least {FEWEST_ALONE} can be run by themselves"
-        problems.append(Problem("E417", message, office.path))
+    if office.only_these:
+        problems += _too_few(office, filled)
     if problems:
         raise InputError(problems)
+
+
+def _too_few(office: OfficeTowns, filled: Mapping[int, Filled]) -> Iterator[Problem]:
+    """Studies of too few towns, or of too few firms for anyone among them to do R&D."""
+    inside = [row for row in office.rows if filled[row.code].town.certified_2015]
+    firms = [row.figures.get("industrial_firms") for row in inside]
+    counted = sum(float(number) for number in firms if number is not None)
+    if len(inside) < FEWEST_ALONE:
+        message = f"{len(inside)} certified towns; at least {FEWEST_ALONE} can be run by themselves"
+        yield Problem("E417", message, office.path)
+    elif None not in firms and counted < FEWEST_FIRMS:
+        message = f"{counted:.0f} industrial firms above scale; at least {FEWEST_FIRMS} can be run by themselves"
+        yield Problem("E417", message, office.path)
 
 
 def _table_told(office: OfficeTowns, filled: Mapping[int, Filled]) -> Iterator[Assumption]:
