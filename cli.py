@@ -4,23 +4,29 @@ Commands import what they need when they run, so that help and lists answer at o
 """
 
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.presentation.answering import WRONG_INPUT, Asked, answering, end, print_json, refuse, run_all
+from simulation.presentation.answering import (
+    WRONG_INPUT,
+    Asked,
+    TownsAsked,
+    answering,
+    end,
+    print_json,
+    refuse,
+    run_all,
+    show_comparison,
+)
+from simulation.presentation.town_commands import OnlyThese, Towns, WholeBudgets, tell_assumptions, towns_app
+from simulation.presentation.words import Language
 
 if TYPE_CHECKING:
-    from simulation.ensemble.results import Ensemble
     from simulation.presentation.listing import Listing
     from simulation.presentation.setting import Setting
-    from simulation.presentation.words import Words
-
-
-Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 
 
 class Catalogue(StrEnum):
@@ -41,6 +47,8 @@ app = typer.Typer(
     help="How likely is each 2020 target of Guangdong's specialised towns under a mix of innovation policy? · "
     "在一组创新政策下，广东专业镇 2020 年各项目标有多大把握达到？",
 )
+
+app.add_typer(towns_app, name="towns")
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
 Draws = Annotated[int, typer.Option(min=1, help="Sets of parameters drawn · 参数抽样组数")]
@@ -69,6 +77,9 @@ def run(
     store: Store = STORE,
     no_cache: NoCache = False,
     leave_out: LeaveOut = None,
+    towns: Towns = None,
+    only_these: OnlyThese = False,
+    whole_budgets: WholeBudgets = False,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -81,7 +92,8 @@ def run(
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words)
+        office = TownsAsked(towns, only_these, whole_budgets)
+        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
         summary = study.summarise(ensembles[0])
         if json:
             print_json(run_document(summary, study.units()))
@@ -101,6 +113,9 @@ def compare(
     store: Store = STORE,
     no_cache: NoCache = False,
     leave_out: LeaveOut = None,
+    towns: Towns = None,
+    only_these: OnlyThese = False,
+    whole_budgets: WholeBudgets = False,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -114,24 +129,9 @@ def compare(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
-        ensembles = run_all([Asked(base), *changed], size, words)
-        _show_comparison(ensembles, words, width, json)
+        ensembles = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
+        show_comparison(ensembles, words, width, json)
         end(ensembles)
-
-
-def _show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
-    from simulation import study
-    from simulation.presentation.compare_screen import Pair, show_compare
-    from simulation.presentation.document import compare_document
-    from simulation.presentation.setting import make_setting
-
-    base, *others = ensembles
-    pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
-    summary = study.summarise(base)
-    if json:
-        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
-    else:
-        show_compare(summary, pairs, make_setting(words.language, width, study.lever_names()))
 
 
 @app.command()
@@ -256,11 +256,11 @@ def explain(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario or parameter files · 文件")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 文件")],
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Tell every mistake in scenario or parameter files, with line and column · 检查文件，指出错误所在行列"""
+    """Tell every mistake in scenario, parameter or town files, with line and column · 检查文件，指出错误所在行列"""
     with answering(lang) as words:
         from simulation import study
 
@@ -270,6 +270,8 @@ def check(
         else:
             for file, problems in found.items():
                 typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
+                if not problems:
+                    tell_assumptions(file, words)
         if any(found.values()):
             raise SystemExit(WRONG_INPUT)
 

@@ -5,10 +5,10 @@ import numpy as np
 from simulation.ensemble.design import draw_parameters
 from simulation.ensemble.one_run import StudyGround
 from simulation.ensemble.runner import parameters_of, study_ground
-from simulation.inputs.towns import distance_matrix
+from simulation.inputs.towns import rows_of
 from simulation.study import load
-from simulation.world.ground import Ground, institute_fields
-from tests.small_province import SmallProvince, cut, province_of, rows_of, share_of_gdp, small_base
+from simulation.world.ground import ground_of
+from tests.small_province import SmallProvince, cut, province_of, share_of_gdp, small_base
 
 SEED = 2016
 
@@ -23,17 +23,7 @@ def half_of(study: StudyGround) -> StudyGround:
     """Every second town, with the province's totals cut to its share."""
     whole = study.ground
     towns = rows_of(whole.towns, np.arange(0, len(whole.towns.gdp), 2))
-    place = (towns.latitude, towns.longitude)
-    ground = Ground(
-        towns,
-        whole.cities,
-        whole.institutes,
-        whole.sectors,
-        distance_matrix(*place, *place),
-        distance_matrix(*place, whole.cities.latitude, whole.cities.longitude),
-        distance_matrix(*place, whole.institutes.latitude, whole.institutes.longitude),
-        institute_fields(towns, whole.institutes, whole.sectors),
-    )
+    ground = ground_of(towns, whole.cities, whole.institutes, whole.sectors)
     return study._replace(ground=ground, base=small_base(study.base, share_of_gdp(towns)))
 
 

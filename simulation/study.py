@@ -14,6 +14,9 @@ from simulation.ensemble.results import Ensemble
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
 from simulation.inputs.measures import MEASURE_UNITS
+from simulation.inputs.office_towns.assumptions import Assumption
+from simulation.inputs.office_towns.sheets import is_town_table
+from simulation.inputs.office_towns.table import OfficeTowns, load_office_towns
 from simulation.inputs.parameters import Parameters, load_parameters
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.scenario import Scenario, load_scenario
@@ -55,6 +58,22 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
     if impossible:
         raise InputError(impossible)
     return scenario.without(leave_out, lever_names())
+
+
+def read_towns(file: Path, *, only_these: bool = False, whole_budgets: bool = False) -> OfficeTowns:
+    """An office's own towns. Raises InputError with everything that is wrong with the table."""
+    return load_office_towns(file, only_these=only_these, whole_budgets=whole_budgets)
+
+
+def on_towns(scenario: Scenario, office: OfficeTowns | None) -> Scenario:
+    """The scenario on an office's own towns, if there are any. Raises InputError when they do not fit the province."""
+    if office is None:
+        return scenario
+    from simulation.ensemble.office_ground import fit
+
+    placed = scenario.model_copy(update={"towns": office})
+    fit(placed)
+    return placed
 
 
 def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[Problem]:
@@ -107,16 +126,27 @@ def facts(ensemble: Ensemble) -> tuple[FactResult, ...]:
 
 
 def problems(file: str) -> tuple[Problem, ...]:
-    """Every mistake in a scenario or a parameter file, in the order of its lines; empty when there is none."""
+    """Every mistake in a scenario, a parameter file or a town table, in the order of its lines; empty without any."""
     path = Path(file)
     try:
-        if path.is_file() and _holds_parameters(path):
+        if is_town_table(path):
+            on_towns(load("baseline"), load_office_towns(path))
+        elif path.is_file() and _holds_parameters(path):
             load_parameters(path)
         else:
             load(file)
     except InputError as mistakes:
         return mistakes.problems
     return ()
+
+
+def assumptions(file: str) -> tuple[Assumption, ...]:
+    """What a run of business as usual would assume of a town table; nothing of any other file."""
+    from simulation.ensemble.office_ground import fit
+
+    path = Path(file)
+    found = fit(on_towns(load("baseline"), load_office_towns(path))) if is_town_table(path) else None
+    return found.assumptions if found is not None else ()
 
 
 def _holds_parameters(path: Path) -> bool:

@@ -11,13 +11,13 @@ from simulation.ensemble.runner import parameters_of, study_ground
 from simulation.inputs.base_year import BaseYear
 from simulation.inputs.choices import FrozenMap
 from simulation.inputs.delivery import LeverSettings
-from simulation.inputs.towns import CityTable, TownTable, distance_matrix, load_towns
+from simulation.inputs.towns import CityTable, TownTable, load_towns, rows_of
 from simulation.rules.dice import BIRTH, Dice
 from simulation.study import load
 from simulation.world.anchors import Record
 from simulation.world.birth.birth import Setting, be_born
 from simulation.world.birth.born import Birth
-from simulation.world.ground import Ground, institute_fields
+from simulation.world.ground import Ground, ground_of
 
 CITIES = ("江门", "汕头", "阳江", "云浮")
 """One city of every region: delta, east, west, north."""
@@ -134,31 +134,13 @@ def chosen_towns(towns: TownTable, cities: CityTable) -> np.ndarray:
     return np.array(sorted(taken))
 
 
-def rows_of(table, rows: np.ndarray):
-    """The same table with these rows only."""
-    cut_columns = (
-        tuple(column[row] for row in rows) if isinstance(column, tuple) else column[rows] for column in table
-    )
-    return type(table)(*cut_columns)
-
-
 def small_ground(whole: Ground) -> Ground:
     """The chosen towns, all cities, and the institutes of their cities and the capital."""
     towns = rows_of(whole.towns, chosen_towns(whole.towns, whole.cities))
     near = [whole.cities.name.index(name) for name in CITIES]
     capital = np.flatnonzero(whole.institutes.city == 0)[:4]
     institutes = rows_of(whole.institutes, np.union1d(capital, np.flatnonzero(np.isin(whole.institutes.city, near))))
-    place = (towns.latitude, towns.longitude)
-    return Ground(
-        towns,
-        whole.cities,
-        institutes,
-        whole.sectors,
-        distance_matrix(*place, *place),
-        distance_matrix(*place, whole.cities.latitude, whole.cities.longitude),
-        distance_matrix(*place, institutes.latitude, institutes.longitude),
-        institute_fields(towns, institutes, whole.sectors),
-    )
+    return ground_of(towns, whole.cities, institutes, whole.sectors)
 
 
 def small_base(whole: BaseYear, share: float) -> BaseYear:

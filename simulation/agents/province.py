@@ -26,6 +26,12 @@ TITLE_COST = 100.0
 """One-off cost of a certification, 10,000 yuan in prices of 2015 (C0)."""
 
 
+def planned_towns(world: World) -> int:
+    """Towns asked for in 2020; of a part of the province its part, by the certified towns of 2015."""
+    part, whole = world.ground.towns.certified_2015, world.ground.everywhere.certified_2015
+    return round(PLANNED_TOWNS * int(part.sum()) / int(whole.sum()))
+
+
 def standardised(values: Floats) -> Floats:
     """z-scores; zero where all values are equal."""
     spread = float(values.std())
@@ -52,7 +58,7 @@ class ProvinceGovernment(Actor):
         """Towns to certify this year: a Poisson count, or what is missing spread over the years left."""
         world = self.world
         if world.certification.target_pressure or world.safeguards.target_pressure:
-            missing = PLANNED_TOWNS - int(world.towns.status.certified.sum())
+            missing = planned_towns(world) - int(world.towns.status.certified.sum())
             return max(0, math.ceil(missing / (5 - world.year)))
         u = uniform(world.dice._replace(quarter=0), int(Question.QUOTA), world.year)
         return poisson_quantile(u, float(world.p.certification_quota))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulation.ensemble.calibration import read_record, record_key, write_record
 from simulation.ensemble.design import draw_parameters
+from simulation.ensemble.office_ground import digest_of, ground_for, numbers_for, town_manifest, with_its_money
 from simulation.ensemble.one_run import (
     Stopped,
     StudyGround,
@@ -28,13 +29,11 @@ from simulation.inputs.files import config_file
 from simulation.inputs.parameters import Parameters, load_parameters
 from simulation.inputs.province import load_province
 from simulation.inputs.scenario import Scenario
-from simulation.inputs.towns import load_towns, with_document_share
 from simulation.levers import purses_of
 from simulation.recorder import Outcome, blank_outcome, levers_of
 from simulation.rules.compiled import engine_hash, mark_compiled
 from simulation.rules.dice import BIRTH, Dice
 from simulation.world.birth.birth import Setting, be_born
-from simulation.world.ground import load_ground
 
 Report = Callable[[int, int], None]
 MODEL_ERRORS = (AssertionError, ValueError, ArithmeticError, LookupError)
@@ -101,20 +100,19 @@ def parameters_of(scenario: Scenario) -> Parameters:
 def study_ground(scenario: Scenario, parameters: Parameters) -> StudyGround:
     """Read what all runs share."""
     base, province = load_base_year(), load_province()
-    towns = load_towns()
-    if scenario.base_year.share == "document":
-        towns = with_document_share(towns, base.totals)
+    ground = ground_for(scenario, base)
     path = province.high_tech_enterprises_ex_ante if scenario.drift == "ex_ante" else province.high_tech_enterprises
     beliefs = {spec.key: float(spec.median) for spec in parameters.specs if spec.median is not None}
-    return StudyGround(scenario, load_ground(towns), province, base, beliefs, path)
+    return StudyGround(with_its_money(scenario, ground.share), ground, province, base, beliefs, path)
 
 
 def base_year_hash(scenario: Scenario) -> str:
-    """Hash of the files and switches that decide the base year."""
+    """Hash of the files, switches and towns of an office that decide the base year."""
     digest = hashlib.sha256(scenario.base_year.share.encode() + scenario.drift.encode())
     digest.update(repr(scenario.certification).encode())
     for name in BASE_YEAR_FILES:
         digest.update(config_file(name).read_bytes())
+    digest.update(digest_of(scenario))
     return digest.hexdigest()
 
 
@@ -122,7 +120,7 @@ def run_draw(
     study: StudyGround, plan: Plan, draw: tuple[int, np.record], stop: tuple[threading.Event, str]
 ) -> DrawResult:
     """Birth, calibration record and every replication of one draw."""
-    index, p = draw
+    index, p = draw[0], numbers_for(study, draw[1])
     dice = Dice(plan.seed, index, BIRTH, 0)
     growth = mean_growth(study.scenario, p)
     failed: list[FailedRun] = []
@@ -224,6 +222,8 @@ def manifest_of(scenario: Scenario, plan: Plan, parameters: Parameters) -> dict[
         "base_year": base_year_hash(scenario),
         "engine": engine_hash(),
     }
+    if scenario.towns is not None:
+        hashes["towns"] = scenario.towns.digest
     study = hashlib.sha256(
         repr((sorted(hashes.items()), plan.seed, plan.draws, plan.replications)).encode()
     ).hexdigest()[:12]
@@ -240,6 +240,7 @@ def manifest_of(scenario: Scenario, plan: Plan, parameters: Parameters) -> dict[
         "drift": scenario.drift,
         "macro": growth if isinstance(growth, str) else list(growth),
         "validated": False,
+        **town_manifest(scenario),
     }
 
 

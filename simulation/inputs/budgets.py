@@ -83,6 +83,13 @@ def yearly_money(budget: tuple[float, ...] | Total, open_from: Quarter, open_to:
     return tuple(money * sum(year) / n for money, year, n in zip(budget, by_year, count, strict=True))
 
 
+def times(budget: tuple[float, ...] | Total, factor: float) -> tuple[float, ...] | Total:
+    """The same plan with more or less money."""
+    if isinstance(budget, Total):
+        return Total(factor * budget.total)
+    return tuple(factor * money for money in budget)
+
+
 def _grown(quarter: int, open_from: Quarter, open_to: Quarter, ramp: int) -> float:
     """Part of the full pace in a quarter: 0 while calls are closed."""
     if not open_from.index <= quarter <= open_to.index:

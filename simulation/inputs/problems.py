@@ -62,6 +62,23 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E304": ("a condition or ranking that mixes unlike units", "条件或排序表达式中的单位不符"),
     "E305": ("unknown word in a condition or ranking", "条件或排序表达式中的取值未知"),
     "E306": ("a condition or ranking too long or too deep", "条件或排序表达式过长或嵌套过深"),
+    "E401": ("a town table without a column of names", "镇表缺少镇名列"),
+    "E402": ("unknown column of a town table", "镇表中的列名未知"),
+    "E403": ("two columns for the same figure", "同一指标出现两列"),
+    "E404": ("the same town twice", "同一个镇重复出现"),
+    "E405": ("unknown city", "地市名称未知"),
+    "E406": ("a town name close to a known one", "镇名疑似有误"),
+    "E407": ("a town of another city", "镇不在所填地市"),
+    "E408": ("a name that more than one town has", "镇名不唯一"),
+    "E409": ("a new town without its city", "新增镇缺少地市"),
+    "E410": ("not the code of this town", "区划代码有误"),
+    "E411": ("a row without a name", "该行缺少镇名"),
+    "E412": ("a table that cannot be read", "表格无法读取"),
+    "E413": ("the table is neither UTF-8 nor GBK", "表格编码不是 UTF-8 或 GBK"),
+    "E414": ("the table is too large", "表格过大"),
+    "E415": ("a formula without a stored result", "公式没有保存计算结果"),
+    "E416": ("figures that contradict one another", "数据相互矛盾"),
+    "E417": ("too few towns or firms to be run by themselves", "镇或企业过少，不能单独运行"),
 }
 """Every code an author may meet, in English and Chinese. A code never changes its meaning."""
 
@@ -92,6 +109,8 @@ class Problem:
     allowed: tuple[str, ...] = ()
     nearest: str = ""
     source: str = ""
+    mark: int = 0
+    """Where in `source` the caret stands when that is not the column, as in the cells of a table."""
 
     def __post_init__(self) -> None:
         if self.code not in MEANINGS:
@@ -114,9 +133,10 @@ class Problem:
         hint = f"; did you mean {self.nearest}?" if self.nearest else ""
         lines = [f"{where}: {self.code} {self.message}{hint}" if where else f"{self.code} {self.message}{hint}"]
         if self.source:
-            first = max(0, self.column - LINE_WIDTH // 2) if len(self.source) > LINE_WIDTH else 0
+            mark = self.mark or self.column
+            first = max(0, mark - LINE_WIDTH // 2) if len(self.source) > LINE_WIDTH else 0
             window = self.source[first : first + LINE_WIDTH]
-            lines += [f"{self.line:>5} | {window}", f"{'':5} | {_gap(window, self.column - first)}^"]
+            lines += [f"{self.line:>5} | {window}", f"{'':5} | {_gap(window, mark - first)}^"]
         if self.allowed:
             rest = len(self.allowed) - SHOWN
             more = f" and {rest} more" if rest > 0 else ""

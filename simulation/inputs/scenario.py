@@ -25,6 +25,7 @@ from simulation.inputs.composition import Composed, compose, shown
 from simulation.inputs.delivery import LeverSettings, instrument_names
 from simulation.inputs.documents import read_document
 from simulation.inputs.files import scenario_file, scenario_names
+from simulation.inputs.office_towns.table import OfficeTowns
 from simulation.inputs.problems import InputError, Problem, nearest
 from simulation.inputs.tree import Node, Scalar, Table, plain
 
@@ -63,6 +64,8 @@ class Scenario(BaseModel):
     content: Table
     left_out: tuple[str, ...] = ()
     """Levers of the file that were left out when it was asked for."""
+    towns: OfficeTowns | None = None
+    """The office's own towns, when the study was asked for with a table of them."""
 
     @property
     def switched_on(self) -> tuple[str, ...]:

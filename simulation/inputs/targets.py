@@ -14,6 +14,7 @@ from simulation.inputs.files import config_file
 from simulation.inputs.measures import MEASURES
 
 Sign = Literal["at_least", "over", "between"]
+RATIO_UNITS = ("%", "per 10,000 inhabitants")
 
 
 def _known(measure: str) -> str:
@@ -90,6 +91,11 @@ class Target(Entry):
     def reading(self) -> str:
         """Return the name of the default reading."""
         return self.default
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the bar is a share or a rate, which means the same for a part of the province as for the whole."""
+        return self.unit in RATIO_UNITS
 
     @model_validator(mode="after")
     def the_default_is_a_reading(self) -> Self:

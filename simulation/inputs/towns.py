@@ -16,11 +16,14 @@ __all__ = [
     "INSTITUTE_KINDS",
     "CityTable",
     "InstituteTable",
+    "StatedFigures",
     "TownTable",
     "distance_matrix",
+    "frozen",
     "load_cities",
     "load_institutes",
     "load_towns",
+    "rows_of",
     "with_document_share",
 ]
 
@@ -55,6 +58,19 @@ class TownTable(NamedTuple):
     population: Floats  # residents at a total of 46 million in the certified towns
 
 
+class StatedFigures(NamedTuple):
+    """What an office states of its towns and the model else draws; arrays of shape (towns,), NaN where not stated."""
+
+    population: Floats  # residents
+    industrial_firms: Floats  # above-scale industrial firms
+    platforms: Floats  # 1 where a collaborative platform is open, else 0
+    institutes: Floats  # new-type research institutes
+    incubators: Floats
+    rd_spending: Floats  # 万元 a year
+    patents: Floats  # granted in the year
+    high_tech_firms: Floats  # holders of a valid title
+
+
 class CityTable(NamedTuple):
     """The 21 cities in the order of their official codes; arrays of shape (21,)."""
 
@@ -85,6 +101,15 @@ class InstituteTable(NamedTuple):
     staff: Floats  # heads
 
 
+Table = TypeVar("Table", TownTable, StatedFigures, InstituteTable)
+
+
+def rows_of(table: Table, rows: Ints) -> Table:
+    """The same table with these rows only, in the order given."""
+    columns = (tuple(column[row] for row in rows) if isinstance(column, tuple) else column[rows] for column in table)
+    return type(table)._make(columns)
+
+
 def _rows(path: Path) -> Rows:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
@@ -95,18 +120,19 @@ def _words(rows: Rows, column: str) -> tuple[str, ...]:
 
 
 def _numbers(rows: Rows, column: str) -> Floats:
-    return _frozen(np.array([float(row[column] or "nan") for row in rows]))
+    return frozen(np.array([float(row[column] or "nan") for row in rows]))
 
 
 def _counts(rows: Rows, column: str) -> Ints:
-    return _frozen(np.array([int(row[column] or 0) for row in rows], dtype=np.int64))
+    return frozen(np.array([int(row[column] or 0) for row in rows], dtype=np.int64))
 
 
 def _positions(rows: Rows, column: str, words: tuple[str, ...]) -> Ints:
-    return _frozen(np.array([words.index(row[column]) for row in rows], dtype=np.int64))
+    return frozen(np.array([words.index(row[column]) for row in rows], dtype=np.int64))
 
 
-def _frozen(values: NDArray[Number]) -> NDArray[Number]:
+def frozen(values: NDArray[Number]) -> NDArray[Number]:
+    """The array, now closed to writing."""
     values.setflags(write=False)
     return values
 
@@ -114,7 +140,7 @@ def _frozen(values: NDArray[Number]) -> NDArray[Number]:
 def _places(rows: Rows) -> dict[str, Floats]:
     latitude, longitude = _numbers(rows, "latitude"), _numbers(rows, "longitude")
     east, north = plane_coordinates(latitude, longitude)
-    return {"latitude": latitude, "longitude": longitude, "x_km": _frozen(east), "y_km": _frozen(north)}
+    return {"latitude": latitude, "longitude": longitude, "x_km": frozen(east), "y_km": frozen(north)}
 
 
 def load_cities(path: Path | None = None) -> CityTable:
@@ -169,4 +195,4 @@ def load_institutes(path: Path | None = None, cities: CityTable | None = None) -
 
 def with_document_share(towns: TownTable, totals: Totals) -> TownTable:
     """The same towns with the GDP of the policy document ("a bit over one third" of the province), output unchanged."""
-    return towns._replace(gdp=_frozen(np.round(towns.gdp * (totals.document_gdp / totals.gdp))))
+    return towns._replace(gdp=frozen(np.round(towns.gdp * (totals.document_gdp / totals.gdp))))

@@ -10,7 +10,7 @@ from simulation.agents.purse import Purse
 from simulation.inputs.budgets import Budget
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
-from simulation.measuring.quotas import bars, hand_down, pressure, standing, still_missing
+from simulation.measuring.quotas import bars_of, hand_down, pressure, standing, still_missing
 from simulation.rules.links import ramp
 from simulation.world.firms import Flags, Floats
 from simulation.world.macro import YEARS
@@ -95,6 +95,6 @@ def pressure_of(world: World) -> Floats:
     """(cities,) how hard the targets press this year: what last year's statistics still lack of the quotas (3.2)."""
     statistics, cities = statistics_of(world), len(world.ground.cities.name)
     base = standing(statistics.base, cities)
-    quotas = hand_down(base, bars(), constant("quota_base_share"))
+    quotas = hand_down(base, bars_of(world.ground.share), constant("quota_base_share"))
     missing = still_missing(base.level, quotas, standing(statistics.last, cities).level)
     return pressure(missing, YEARS - world.year)

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.inputs.size_classes import LARGE_SALES, LARGE_STAFF
 from simulation.rules.compiled import phase
 from simulation.rules.research import rd_heads
-from simulation.rules.size_classes import LARGE_SALES, LARGE_STAFF
 from simulation.world.firms import TRADE, Firms, Floats
 
 

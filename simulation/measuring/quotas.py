@@ -36,6 +36,13 @@ def bars() -> Floats:
     return wanted
 
 
+def bars_of(share: float) -> Floats:
+    """(targets,) what is wanted of towns that are this share of the province: ratios as they are, the rest in part."""
+    is_ratio = np.array([target.id in RATIOS for target in handed_down()])
+    wanted: Floats = np.where(is_ratio, bars(), share * bars())
+    return wanted
+
+
 class Standing(NamedTuple):
     """Where the cities stand as told, (cities, targets) each: the figure is `above` / `below`, or `above` alone."""
 

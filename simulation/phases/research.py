@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from simulation.inputs.size_classes import LARGE_SALES
 from simulation.rules.compiled import phase
 from simulation.rules.distributions import normal_quantile, strikes
 from simulation.rules.high_tech import net_gain
@@ -18,7 +19,6 @@ from simulation.rules.research import (
     start_hazard,
     wish_to_start,
 )
-from simulation.rules.size_classes import LARGE_SALES
 from simulation.world.anchors import Anchors, Moment, Scores
 from simulation.world.firms import RD, TRADE, Firms, Floats
 

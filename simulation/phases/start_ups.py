@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulation.inputs.constants import constant
+from simulation.inputs.size_classes import ABOVE_SCALE_SALES
 from simulation.phases.draws import normals, uniform_pairs
 from simulation.phases.turnover import admit
 from simulation.rules.dice import Question
-from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.firms import Flags, Floats, Integers
 
 if TYPE_CHECKING:

@@ -4,10 +4,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
+    from simulation.inputs.office_towns.table import OfficeTowns
     from simulation.presentation.words import Words
     from simulation.study import Size
 
@@ -21,6 +23,14 @@ class Asked(NamedTuple):
 
     name: str
     leave_out: tuple[str, ...] = ()
+
+
+class TownsAsked(NamedTuple):
+    """The town table that a reader brings, if any, and how it is to be used."""
+
+    file: Path | None = None
+    only_these: bool = False
+    whole_budgets: bool = False
 
 
 @contextmanager
@@ -51,17 +61,30 @@ def refuse(sentence: str, code: int = WRONG_INPUT) -> NoReturn:
     raise SystemExit(code)
 
 
-def run_all(asked: Sequence[Asked], size: "Size", words: "Words") -> list["Ensemble"]:
+def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAsked | None = None) -> list["Ensemble"]:
     """Read every scenario before the first is run, then run each once, in the order asked, telling how far it is."""
     from simulation import study
     from simulation.presentation.progress import progress_bar
 
-    scenarios = {each: study.load(each.name, each.leave_out) for each in asked}
+    office = _office(towns or TownsAsked(), words)
+    scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
     ensembles = {}
     for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
             ensembles[each] = study.run(scenario, size, report)
     return [ensembles[each] for each in asked]
+
+
+def _office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
+    """The table of towns, read and checked."""
+    from simulation import study
+
+    if towns.file is None:
+        for option, is_set in (("only-these", towns.only_these), ("whole-budgets", towns.whole_budgets)):
+            if is_set:
+                refuse(words("problem.only_these_towns", option=option))
+        return None
+    return study.read_towns(towns.file, only_these=towns.only_these, whole_budgets=towns.whole_budgets)
 
 
 def print_json(document: object) -> None:
@@ -70,6 +93,22 @@ def print_json(document: object) -> None:
 
     carries_all = (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
     print(as_json(document, ascii_only=not carries_all))
+
+
+def show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
+    """Show every scenario against the first, on the screen or as JSON."""
+    from simulation import study
+    from simulation.presentation.compare_screen import Pair, show_compare
+    from simulation.presentation.document import compare_document
+    from simulation.presentation.setting import make_setting
+
+    base, *others = ensembles
+    pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
+    summary = study.summarise(base)
+    if json:
+        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
+    else:
+        show_compare(summary, pairs, make_setting(words.language, width, study.lever_names()))
 
 
 def end(ensembles: Sequence["Ensemble"]) -> None:

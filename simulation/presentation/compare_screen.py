@@ -1,5 +1,6 @@
 """Scenarios side by side: what each changes against the base on the same luck, and what a point costs."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from rich.text import Text
 from simulation.analysis.chances import Chance, TargetResult
 from simulation.analysis.comparison import REAL, Comparison, Difference, TargetDifference
 from simulation.analysis.summary import Summary
+from simulation.presentation.assumptions import assumption_sentences, judged, of_part
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
 from simulation.presentation.sentences import as_asked, footer, inputs, left_out, notice, short_name
@@ -59,7 +61,8 @@ def compare_headline(base: Summary, pair: Pair, setting: Setting) -> str:
     """One sentence: which chances move by an amount that can be told from nothing, and how many do not."""
     words = setting.words
     names = {"base": words.pick(base.title), "other": words.pick(pair.summary.title)}
-    targets = pair.comparison.targets
+    known = {result.target.id for result in judged(pair.summary)}
+    targets = [target for target in pair.comparison.targets if target.target.id in known]
     if not any(target.probability.draws_changed or target.value.draws_changed for target in targets):
         return words("compare.identical", **names)
     moved = [target for target in targets if target.probability.distinguishable]
@@ -85,11 +88,12 @@ def _chances(base: Summary, pairs: Sequence[Pair], setting: Setting) -> Table:
         setting.words("column.bar"),
         first=setting.words("column.target"),
     )
-    for rows in zip(*(summary.targets for summary in summaries), strict=True):
+    part = of_part(base.manifest) is not None
+    for rows in zip(*(judged(summary) for summary in summaries), strict=True):
         reading = rows[0].target.readings[rows[0].chance.reading]
         cells = [setting.figures.chance(result.chance) for result in rows]
         table.add_row(target_name(rows[0], setting), *cells, bar_words(reading, setting))
-    for name in JOINTS:
+    for name in () if part else JOINTS:
         joints = (getattr(summary.joint, name) for summary in summaries)
         cells = [setting.figures.chance(joint) for joint in joints]
         table.add_row(setting.words(f"target.{name}"), *cells, "", style="bold")
@@ -109,9 +113,13 @@ def _differences(base: Summary, pair: Pair, setting: Setting) -> Table:
     headings += [words("column.value_change")] if roomy else []
     unit = words("unit.money")
     table = plain_table(*headings, words("column.cost", unit=unit), first=words("column.target"))
+    part = of_part(base.manifest) is not None
     rows = zip(base.targets, pair.summary.targets, pair.comparison.targets, strict=True)
     for before, after, change in rows:
         value = [_value(change, setting)] if roomy else []
+        if part and not before.target.is_ratio:
+            table.add_row(target_name(before, setting), NOTHING, "", "", *value, NOTHING, style=DOUBT)
+            continue
         both = _both(before.chance, after.chance, setting)
         table.add_row(
             target_name(before, setting), both, *_change(change.probability, setting), *value, _cost(change, setting)
@@ -120,7 +128,7 @@ def _differences(base: Summary, pair: Pair, setting: Setting) -> Table:
             first, second = (_really(result) for result in (before, after))
             name = f"  {words('screen.real')}"
             table.add_row(name, _both(first, second, setting), *_change(change.real, setting), style=DOUBT)
-    for name, joint in zip(JOINTS, pair.comparison.joint, strict=False):
+    for name, joint in () if part else zip(JOINTS, pair.comparison.joint, strict=False):
         both = _both(getattr(base.joint, name), getattr(pair.summary.joint, name), setting)
         table.add_row(words(f"target.{name}"), both, *_change(joint, setting), style="bold")
     return table
@@ -187,6 +195,8 @@ def _money(base: Summary, pair: Pair, setting: Setting) -> str:
 
 def _places(comparison: Comparison, setting: Setting) -> Iterator[str]:
     for place in comparison.places:
+        if math.isnan(place.interval.estimate):
+            continue
         yield f"{setting.words('place.' + place.name)} {_index_change(place, setting)}"
 
 
@@ -200,7 +210,7 @@ def _index_change(place: Difference, setting: Setting) -> str:
 def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
     """Warnings, each once and with its scenario unless all share it, and where the numbers come from."""
     summaries = (base, *(pair.summary for pair in pairs))
-    lines = list(_warnings(summaries, setting))
+    lines = [*_warnings(summaries, setting), *assumption_sentences(base.manifest, setting.words)]
     if lines:
         section(setting.words("screen.warnings"), setting)
     for line in lines:

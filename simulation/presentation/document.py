@@ -13,6 +13,7 @@ from simulation.analysis.stylised_facts import FactResult
 from simulation.analysis.summary import Summary
 from simulation.analysis.trajectories import Path
 from simulation.inputs.measures import PAYERS, YEARS
+from simulation.presentation.assumptions import assumption_records, judged
 
 PERCENTILES = ("median", "p05", "p25", "p75", "p95")
 
@@ -24,7 +25,7 @@ def run_document(summary: Summary, units: Mapping[str, str]) -> dict[str, Any]:
         "scenario": summary.scenario_id,
         "title": dict(summary.title),
         "manifest": dict(summary.manifest),
-        "targets": [target_entry(result) for result in summary.targets],
+        "targets": [{**target_entry(result), "applies": result in judged(summary)} for result in summary.targets],
         "joint": {
             "primary": chance_entry(summary.joint.primary),
             "all_ten": chance_entry(summary.joint.all_ten),
@@ -42,6 +43,7 @@ def run_document(summary: Summary, units: Mapping[str, str]) -> dict[str, Any]:
         "failed_runs": len(summary.failed),
         "failures": [asdict(failure) for failure in summary.failed],
         "warnings": [{"name": notice.name, **notice.values} for notice in summary.notices],
+        "assumptions": assumption_records(summary.manifest),
     }
 
 

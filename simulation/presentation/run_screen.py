@@ -6,8 +6,9 @@ from typing import Final
 from simulation.analysis.chances import Chance
 from simulation.analysis.reporting import ReportingGap
 from simulation.analysis.summary import Summary
+from simulation.presentation.assumptions import assumption_sentences, judged, of_part
 from simulation.presentation.lines import heading, say, say_cells, section
-from simulation.presentation.sentences import as_asked, footer, headline, inputs, left_out, notice, short_name
+from simulation.presentation.sentences import as_asked, footer, headline, inputs, left_out, notice, on_towns, short_name
 from simulation.presentation.setting import Setting
 from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_terms
 from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ROOMY, targets_table
@@ -24,9 +25,11 @@ def show_run(summary: Summary, setting: Setting) -> None:
     say(headline(summary, setting), setting)
     if summary.joint.primary.runs:
         setting.console.print()
-        setting.console.print(targets_table(summary.targets, setting))
+        part = of_part(summary.manifest) is not None
+        setting.console.print(targets_table(summary.targets, setting, part))
         _legend(setting)
-        _joint(summary, setting)
+        if not part:
+            _joint(summary, setting)
         _reporting(summary, setting)
         _other_readings(summary, setting)
         _causes(summary, setting)
@@ -45,7 +48,7 @@ def next_command(summary: Summary) -> str:
     whole = summary.scenario_id
     if left_out(summary):
         return f"towncast compare {whole} {as_asked(summary)}"
-    return f"towncast compare {BASE} {PACKAGE if whole == BASE else whole}"
+    return f"towncast compare {BASE} {PACKAGE if whole == BASE else whole}{on_towns(summary)}"
 
 
 def _legend(setting: Setting) -> None:
@@ -99,7 +102,7 @@ def _other_readings(summary: Summary, setting: Setting) -> None:
 
 def _reading_cells(summary: Summary, setting: Setting) -> Iterator[str]:
     words = setting.words
-    for result in summary.targets:
+    for result in judged(summary):
         others = [other for other in result.others if other.reading != "real"]
         readings = (
             words("headline.weak", target=setting.reading(other.reading), chance=setting.figures.chance(other))
@@ -127,8 +130,9 @@ def _causes(summary: Summary, setting: Setting) -> None:
 
 
 def _warnings(summary: Summary, setting: Setting) -> None:
-    if not summary.notices:
-        return
-    section(setting.words("screen.warnings"), setting)
-    for warning in summary.notices:
-        say(f"! {notice(warning, setting)}", setting, indent="  ")
+    lines = [notice(warning, setting) for warning in summary.notices]
+    lines += assumption_sentences(summary.manifest, setting.words)
+    if lines:
+        section(setting.words("screen.warnings"), setting)
+    for line in lines:
+        say(f"! {line}", setting, indent="  ")

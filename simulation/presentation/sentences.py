@@ -6,6 +6,7 @@ from typing import Any, Final
 from simulation.analysis.chances import TargetResult
 from simulation.analysis.notices import Notice
 from simulation.analysis.summary import Summary
+from simulation.presentation.assumptions import judged, of_part
 from simulation.presentation.numbers import written
 from simulation.presentation.setting import Setting
 
@@ -22,6 +23,9 @@ def headline(summary: Summary, setting: Setting) -> str:
     title = words.pick(summary.title)
     if not joint.runs:
         return words("headline.nothing", title=title)
+    part = of_part(summary.manifest)
+    if part is not None:
+        return _headline_of_part(summary, part, setting)
     weak = words("headline.comma").join(
         words(
             "headline.weak",
@@ -36,6 +40,22 @@ def headline(summary: Summary, setting: Setting) -> str:
         form = "seed_only"
     weak = weak or words("headline.none_weak")
     return words(f"headline.{form}", title=title, chance=figures.chance(joint), bounds=bounds, weak=weak)
+
+
+def _headline_of_part(summary: Summary, part: Mapping[str, Any], setting: Setting) -> str:
+    """One sentence for some of the towns: the chances of the targets that mean the same for them as for the whole."""
+    words, comma = setting.words, setting.words("headline.comma")
+    ratios = (
+        words("headline.weak", target=words(f"target.{each.target.id}"), chance=setting.figures.chance(each.chance))
+        for each in judged(summary)
+    )
+    return words(
+        "headline.part",
+        title=words.pick(summary.title),
+        towns=part["certified"],
+        cities=comma.join(words(f"city.{city}") for city in part["cities"]),
+        ratios=comma.join(ratios),
+    )
 
 
 def weakest(results: tuple[TargetResult, ...]) -> list[TargetResult]:
@@ -78,7 +98,9 @@ def inputs(summary: Summary, setting: Setting) -> str:
     hashes = " · ".join(f"{name} {str(code)[:HASH_SHOWN]}" for name, code in manifest.get("hashes", {}).items())
     levers = ", ".join(left_out(summary))
     without = setting.words("footer.left_out", levers=levers) if levers else ""
-    return setting.words("footer.inputs", files=_files(manifest, setting) + without, hashes=hashes)
+    towns = manifest.get("towns")
+    table = setting.words("footer.towns", file=towns["file"]) if towns else ""
+    return setting.words("footer.inputs", files=_files(manifest, setting) + table + without, hashes=hashes)
 
 
 def left_out(summary: Summary) -> tuple[str, ...]:
@@ -93,7 +115,16 @@ def short_name(summary: Summary) -> str:
 
 def as_asked(summary: Summary) -> str:
     """The scenario as a reader types it: `document_package --leave-out guidance_funds`."""
-    return " --leave-out ".join((summary.scenario_id, *left_out(summary)))
+    return " --leave-out ".join((summary.scenario_id, *left_out(summary))) + on_towns(summary)
+
+
+def on_towns(summary: Summary) -> str:
+    """The options that say on which towns, as a reader types them; empty on the model's own."""
+    towns = summary.manifest.get("towns")
+    if not towns:
+        return ""
+    switches = (("only_these", " --only-these"), ("whole_budgets", " --whole-budgets"))
+    return f" --towns {towns['path']}" + "".join(option for name, option in switches if towns[name])
 
 
 def footer(summary: Summary, setting: Setting) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The smaller tables of a scenario's screen: costs by lever and payer, growth or membership, the index by dimension."""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,10 +11,13 @@ from simulation.analysis.costs import LeverCost
 from simulation.analysis.summary import Summary
 from simulation.analysis.trajectories import Path
 from simulation.inputs.measures import PAYERS
+from simulation.presentation.assumptions import of_part
 from simulation.presentation.numbers import DIVISORS, supported_decimals, written
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
 
+OF_PROVINCE, OF_PART = 2, 4
+"""Decimals of money in the province and in a few of its towns."""
 SPLITS_SHOWN: Final = ("gdp", "rd_intensity", "rd_personnel", "towns_10bn")
 
 
@@ -22,16 +26,17 @@ def cost_table(summary: Summary, setting: Setting) -> Table:
     words = setting.words
     payers = (words(f"payer.{payer}") for payer in PAYERS)
     table = plain_table(*payers, words("column.total"), words("column.returned"), first=words("column.lever"))
+    decimals = OF_PROVINCE if of_part(summary.manifest) is None else OF_PART
     for cost in summary.costs:
-        table.add_row(setting.lever(cost.lever), *_cost_cells(cost, setting))
+        table.add_row(setting.lever(cost.lever), *_cost_cells(cost, setting, decimals))
     if len(summary.costs) > 1:
-        table.add_row(words("screen.all_levers"), *_cost_cells(summary.total_cost, setting), style="bold")
+        table.add_row(words("screen.all_levers"), *_cost_cells(summary.total_cost, setting, decimals), style="bold")
     return table
 
 
-def _cost_cells(cost: LeverCost, setting: Setting) -> list[str]:
-    money = setting.figures.money
-    return [*(money(payer.mean, 2) for payer in cost.by_payer), money(cost.spent.mean, 2), money(cost.returned.mean, 2)]
+def _cost_cells(cost: LeverCost, setting: Setting, decimals: int) -> list[str]:
+    spreads = (*cost.by_payer, cost.spent, cost.returned)
+    return [setting.figures.money(spread.mean, decimals) for spread in spreads]
 
 
 def split_terms(splits: tuple[Split, ...], setting: Setting) -> list[list[str]]:
@@ -70,6 +75,8 @@ def index_cells(score: tuple[Path, ...], setting: Setting) -> Iterator[str]:
 def region_cells(regions: tuple[Path, ...], setting: Setting) -> Iterator[str]:
     """The index of 2020 by region, medians, each with its change since 2015."""
     for path in regions:
+        if math.isnan(path.end.median):  # no town of the study lies there
+            continue
         yield _points(setting.words(f"place.{path.place}"), path, setting)
 
 

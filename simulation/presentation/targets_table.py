@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
+from simulation.presentation.numbers import NOTHING
 from simulation.presentation.setting import Setting
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ class Layout:
         return cls(bar=14 if width >= ROOMY else 10, strip=0, ignorance=width >= ROOMY)
 
 
-def targets_table(results: tuple[TargetResult, ...], setting: Setting) -> Table:
-    """One row per target, and one beneath for what was really done where statistics can be gamed."""
+def targets_table(results: tuple[TargetResult, ...], setting: Setting, part: bool = False) -> Table:
+    """One row per target, and one beneath for what was really done where statistics can be gamed.
+
+    Of a `part` of the province no chance is shown for bars in absolute numbers, which are those of the whole.
+    """
     words, layout = setting.words, Layout.of(setting.width)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold", expand=False)
     heading = "chance" if all(result.chance.is_probability for result in results) else "share"
@@ -56,6 +60,9 @@ def targets_table(results: tuple[TargetResult, ...], setting: Setting) -> Table:
     if layout.ignorance:
         table.add_column(words("column.ignorance"), justify="right", no_wrap=True)
     for result in results:
+        if part and not result.target.is_ratio:
+            table.add_row(*_row_of_part(result, setting, layout), style="dim")
+            continue
         table.add_row(*_row(result, setting, layout))
         real = next((other for other in result.others if other.reading == "real"), None)
         if real is not None:
@@ -79,6 +86,17 @@ def _row(result: TargetResult, setting: Setting, layout: Layout) -> list[str | T
     if layout.ignorance:
         cells.append(figures.variance_share(result.variance_share))
     return cells
+
+
+def _row_of_part(result: TargetResult, setting: Setting, layout: Layout) -> list[str | Text]:
+    """A target in absolute numbers for some of the towns: the number and its path, without bar and chance."""
+    reading = result.target.readings[result.chance.reading]
+    median = setting.figures.amount(result.value.median, reading.measure, result.value)
+    unit = setting.figures.unit(reading.measure)
+    path = setting.glyphs.band_path(result.path.years)
+    picture = [""] if layout.strip else []
+    ignorance = [setting.figures.variance_share(result.variance_share)] if layout.ignorance else []
+    return [target_name(result, setting), "", NOTHING, "", median, unit, *picture, path, *ignorance]
 
 
 def _real_row(real: Chance, setting: Setting, layout: Layout) -> list[str | Text]:

@@ -1,13 +1,15 @@
 """One catalogue of words, Chinese and English: every label and sentence that a screen, a page or an error shows."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-LANGUAGES: Final = ("en", "zh")
+Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
+LANGUAGES: Final = tuple(Language)
 CATALOGUE: Final = Path(__file__).with_name("words.yaml")
 
 

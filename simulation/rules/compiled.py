@@ -24,10 +24,10 @@ Function = TypeVar("Function", bound=Callable[..., object])
 def engine_sources() -> list[Path]:
     """Every Python file whose text can change what the compiled engine does, in a fixed order.
 
-    That is all of `rules`, the column records, and any other file that defines a rule or a phase.
+    That is all of `rules`, the column records, the sizes by law, and any other file that defines a rule or a phase.
     """
     root = Path(__file__).resolve().parents[1]
-    columns = {root / "world" / name for name in COLUMNS}
+    columns = {root / "world" / name for name in COLUMNS} | {root / "inputs" / "size_classes.py"}
     return sorted(
         path
         for path in root.rglob("*.py")

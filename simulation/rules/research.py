@@ -28,7 +28,8 @@ def start_hazard(intercept: float, wish: float, recently_cut: bool, p: np.record
 
 def start_hazards(intercept: float, wishes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Q6 for many: Λ(α0 + wish) of firms whose money was not cut."""
-    hazards: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(intercept + wishes)))
+    with np.errstate(over="ignore"):  # in a sector of one firm a wish has no bottom: then the hazard is 0
+        hazards: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(intercept + wishes)))
     return hazards
 
 

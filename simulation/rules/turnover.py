@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from simulation.inputs.size_classes import ABOVE_SCALE_SALES
 from simulation.rules.compiled import rule
-from simulation.rules.size_classes import ABOVE_SCALE_SALES
 
 YOUNG = 20
 """Quarters under which a firm counts as young (five years)."""

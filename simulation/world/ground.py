@@ -1,6 +1,6 @@
 """What is the same in every draw: towns, cities, institutes, sectors and the distances between them."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -8,17 +8,28 @@ from simulation.inputs.sectors import Sectors, load_sectors
 from simulation.inputs.towns import (
     CityTable,
     InstituteTable,
+    StatedFigures,
     TownTable,
     distance_matrix,
     load_cities,
     load_institutes,
     load_towns,
+    rows_of,
 )
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.knowledge import reach
 from simulation.world.anchors import Reach
 from simulation.world.firms import SECTORS, TRADE, Floats, Integers
+
+Column = TypeVar("Column", Floats, Integers)
+
+
+class Around(NamedTuple):
+    """The whole province, when only some of its towns are studied, and which of its rows those are."""
+
+    towns: TownTable
+    rows: Integers
 
 
 class Ground(NamedTuple):
@@ -32,24 +43,52 @@ class Ground(NamedTuple):
     city_distance: Floats  # (towns, cities)
     institute_distance: Floats  # (towns, institutes)
     fields: Integers  # (institutes, 2) sector codes an institute works in
+    stated: StatedFigures | None = None  # of all towns of the province, where an office has figures of its own
+    around: Around | None = None  # set when only some of the province's towns are studied
+
+    @property
+    def everywhere(self) -> TownTable:
+        """All towns of the province, among them those of the study."""
+        return self.towns if self.around is None else self.around.towns
+
+    @property
+    def share(self) -> float:
+        """GDP of the study's certified towns over that of all certified towns of the province."""
+        whole = self.everywhere
+        part = float(self.towns.gdp[self.towns.certified_2015].sum())
+        return part / float(whole.gdp[whole.certified_2015].sum())
+
+    def only_studied(self, column: Column) -> Column:
+        """The rows of the study out of a column over all towns of the province."""
+        return column if self.around is None else column[self.around.rows]
 
 
-def load_ground(towns: TownTable | None = None) -> Ground:
-    """Read the shipped tables, or use an office's own towns."""
+def load_ground(
+    towns: TownTable | None = None, stated: StatedFigures | None = None, studied: Integers | None = None
+) -> Ground:
+    """Read the shipped tables, or use an office's own towns and figures; `studied`: the rows that are the study."""
     cities = load_cities()
     table = load_towns(cities=cities) if towns is None else towns
     institutes = load_institutes(cities=cities)
     sectors = load_sectors()
-    place = (table.latitude, table.longitude)
+    fields = institute_fields(table, institutes, sectors)
+    part = table if studied is None else rows_of(table, studied)
+    around = None if studied is None else Around(table, studied)
+    return ground_of(part, cities, institutes, sectors)._replace(fields=fields, stated=stated, around=around)
+
+
+def ground_of(towns: TownTable, cities: CityTable, institutes: InstituteTable, sectors: Sectors) -> Ground:
+    """These tables with their distances."""
+    place = (towns.latitude, towns.longitude)
     return Ground(
-        table,
+        towns,
         cities,
         institutes,
         sectors,
         distance_matrix(*place, *place),
         distance_matrix(*place, cities.latitude, cities.longitude),
         distance_matrix(*place, institutes.latitude, institutes.longitude),
-        institute_fields(table, institutes, sectors),
+        institute_fields(towns, institutes, sectors),
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.rules.size_classes import ABOVE_SCALE_SALES
+from simulation.inputs.size_classes import ABOVE_SCALE_SALES
 from simulation.world.birth.accounts import AccountShares, town_accounts
 from simulation.world.birth.firm_counts import (
     Allotment,

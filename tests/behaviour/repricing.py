@@ -31,8 +31,8 @@ IN_CODE = (
     "simulation.rules.finance.ONE_FEN",
     "simulation.rules.high_tech.MEDIUM",
     "simulation.rules.high_tech.SMALL",
-    "simulation.rules.size_classes.ABOVE_SCALE_SALES",
-    "simulation.rules.size_classes.LARGE_SALES",
+    "simulation.inputs.size_classes.ABOVE_SCALE_SALES",
+    "simulation.inputs.size_classes.LARGE_SALES",
     "simulation.rules.turnover.LARGEST_ENTRANT",
 )
 """Thresholds of the law and sums of money that are numbers in code, 万元.

@@ -97,9 +97,9 @@ def nearest_with_hours(towns: Integers, distance: Floats, reach: float, most: tu
     """
     limit, places = most
     asking, who = np.unique(towns, return_inverse=True)
-    order = np.argsort(distance[asking], axis=1, kind="stable")
+    by_distance = np.argsort(distance[asking], axis=1, kind="stable")
     within = (distance[asking] <= reach).sum(axis=1)
-    return places_in_order(who, (order, within), np.full(distance.shape[1], limit), places)
+    return places_in_order(who, (by_distance, within), np.full(distance.shape[1], limit), places)
 
 
 @phase
@@ -109,13 +109,13 @@ def places_in_order(who: Integers, near: tuple[Integers, Integers], left: Intege
     `who` = row of each firm in `near`: institutes (rows, institutes) by distance and how many are within reach; `left`
     = users that each institute still takes, used up here.
     """
-    order, within = near
+    by_distance, within = near
     found = np.full(who.shape[0], NOWHERE)
     for firm in range(who.shape[0]):
         if places == 0:
             break
         for k in range(within[who[firm]]):
-            host = order[who[firm], k]
+            host = by_distance[who[firm], k]
             if left[host] > 0:
                 found[firm] = host
                 left[host] -= 1

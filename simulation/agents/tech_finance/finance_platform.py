@@ -9,10 +9,10 @@ from simulation.agents.purse import Purse
 from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
+from simulation.inputs.size_classes import LARGE_SALES
 from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import next_takeup
-from simulation.rules.size_classes import LARGE_SALES
 from simulation.world.firms import CREDIT, Flags, Floats, Integers
 from simulation.world.world import World
 

@@ -10,11 +10,10 @@ from simulation.inputs.province import Province
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Dice, Question
 from simulation.world.anchors import Anchors, Institutes, Reach, Scores
-from simulation.world.birth.accounts import AccountShares, TownAccounts, town_accounts
 from simulation.world.birth.born import Birth
+from simulation.world.birth.census import Census, take_census
 from simulation.world.birth.enrolment import Roll, enrol_firms, first_anchors, give_sales, institutes_of
 from simulation.world.birth.opening import allow_for_cuts, book_2015, settle_pools
-from simulation.world.birth.population import town_population
 from simulation.world.birth.research_birth import (
     expected_applications,
     fill_queues,
@@ -42,7 +41,6 @@ from simulation.world.ground import Ground, city_research, reach_of
 from simulation.world.macro import Macro, macro_path
 from simulation.world.towns import Towns
 
-MILLION = 1e6
 TEN_THOUSAND = 1e4
 
 
@@ -55,21 +53,6 @@ class Setting(NamedTuple):
     p: np.record
     dice: Dice
     growth: Floats
-
-
-def split_accounts(setting: Setting) -> tuple[TownAccounts, Floats, tuple[float, float, float]]:
-    """Accounts and people of the towns, and the shares of industry, agriculture and services in their value added."""
-    ground, _, base, p, _, _ = setting
-    towns, cities = ground.towns, ground.cities
-    shares = AccountShares(float(p.base_industry_share), float(p.base_above_scale_share), float(p.agriculture_va_ratio))
-    accounts = town_accounts(towns, cities, base.accounts, shares)
-    people = town_population(towns, cities, base.population, float(p.base_population) * MILLION)
-    inside = towns.certified_2015
-    parts = [
-        float(branch[inside].sum()) for branch in (accounts.va_industry, accounts.va_agriculture, accounts.va_services)
-    ]
-    total = sum(parts)
-    return accounts, people, (parts[0] / total, parts[1] / total, parts[2] / total)
 
 
 def rd_of_2015(setting: Setting) -> float:
@@ -125,11 +108,10 @@ def start_patents(setting: Setting, roll: Roll) -> Grants:
     return Grants(scale, applications.astype(np.float64), others)
 
 
-def start_towns(
-    setting: Setting, roll: Roll, accounts: TownAccounts, people: Floats, macro: Macro
-) -> tuple[Towns, Floats]:
+def start_towns(setting: Setting, roll: Roll, census: Census, macro: Macro) -> tuple[Towns, Floats]:
     """Town columns, and yearly output below scale (towns, sectors)."""
     ground, _, _, p, dice, _ = setting
+    accounts, people = census.accounts, census.people
     firms, used = roll.firms, roll.used
     micro = np.zeros((len(people), SECTORS))
     micro[:, :TRADE] = accounts.micro_output[:, None] * sector_shares(ground, float(p.specialty_share))
@@ -143,14 +125,15 @@ def start_towns(
 def be_born(setting: Setting) -> Birth:
     """Build the province of one draw; the dice carry the replication key BIRTH. Deterministic in `setting`."""
     ground, province, base, p, dice, growth = setting
-    accounts, people, shares = split_accounts(setting)
+    census = take_census(ground, base, p)
+    accounts, people, shares = census.accounts, census.people, census.branch_shares
     macro = macro_path(growth, shares, p)
-    roll = enrol_firms(ground, accounts, (base, p, dice))
+    roll = enrol_firms(ground, census, p, dice)
     firms, used, members = roll.firms, roll.used, roll.members
     scores = give_sales(roll, macro)
     anchors, institutes, reach, held = start_firms(setting, roll, scores)
     patents = start_patents(setting, roll)
-    towns, micro = start_towns(setting, roll, accounts, people, macro)
+    towns, micro = start_towns(setting, roll, census, macro)
     titles = round(float(p.base_hnte_share) * float(province.high_tech_enterprises[0]))
     below_scale_titles(towns, accounts, max(0, titles - held))
     fill_queues(towns.queues, patents.applications, towns.place.code, dice, p)

@@ -4,19 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulation.inputs.base_year import BaseYear
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Dice, Question
 from simulation.world.anchors import Anchors, Institutes, Scores
-from simulation.world.birth.accounts import TownAccounts
+from simulation.world.birth.census import Census
 from simulation.world.birth.firm_birth import choose_sectors, number_firms
-from simulation.world.birth.firm_counts import (
-    Allotment,
-    ServiceFirms,
-    first_firm,
-    industrial_firm_counts,
-    other_firm_counts,
-)
+from simulation.world.birth.firm_counts import first_firm
 from simulation.world.birth.firm_sizes import SizeLaw, firm_sales
 from simulation.world.birth.research_birth import Members, sector_scores
 from simulation.world.birth.town_birth import sector_shares
@@ -40,18 +33,10 @@ def slots_needed(firms: int, p: np.record) -> int:
     return int(firms * (1.0 + net) ** 5 * 13.0 / 12.0) + 1500
 
 
-def enrol_firms(ground: Ground, accounts: TownAccounts, settings: tuple[BaseYear, np.record, Dice]) -> Roll:
+def enrol_firms(ground: Ground, census: Census, p: np.record, dice: Dice) -> Roll:
     """Give every town its firms with yearly sales and sectors."""
-    base, p, dice = settings
-    towns, cities = ground.towns, ground.cities
-    exponent = float(p.firm_allotment_exponent)
-    allotment = Allotment(float(p.base_industrial_firm_share), exponent)
-    industrial, _ = industrial_firm_counts(accounts.above_scale_output, towns, cities, base, allotment)
-    other_sales = np.round(p.service_firm_share * accounts.va_services / p.service_firm_va_ratio)
-    total = int(base.totals.above_scale_firms - industrial[towns.certified_2015].sum())
-    waiting = int(base.firm_counts.candidate_firms - industrial[~towns.certified_2015].sum())
-    services = ServiceFirms(other_sales, accounts.va_services, exponent, base.firm_counts.smallest_mean)
-    other = other_firm_counts(services, towns, total, waiting)
+    towns, above_scale = ground.towns, census.accounts.above_scale_output
+    industrial, other = census.industrial, census.other
     counts = np.stack([industrial, other], axis=1)
     firms = empty_firms(slots_needed(int(counts.sum()), p))
     used = number_firms(firms, towns.code, counts)
@@ -60,8 +45,8 @@ def enrol_firms(ground: Ground, accounts: TownAccounts, settings: tuple[BaseYear
     law = SizeLaw(float(p.firm_size_log_sd), float(p.firm_size_tail), float(p.largest_firm_share_cap))
     trade = firms.roster.sector[:used] == TRADE
     year = firms.output.sales_year
-    year[:used][~trade] = firm_sales(luck[~trade], first_firm(industrial), industrial, accounts.above_scale_output, law)
-    totals = np.where(other > 0, other_sales, 0.0)
+    year[:used][~trade] = firm_sales(luck[~trade], first_firm(industrial), industrial, above_scale, law)
+    totals = np.where(other > 0, census.other_sales, 0.0)
     year[:used][trade] = firm_sales(luck[trade], first_firm(other), other, totals, law)
     members = Members(~trade, ~trade & towns.certified_2015[firms.roster.town[:used]])
     return Roll(firms, used, members, counts)

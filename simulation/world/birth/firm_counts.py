@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.inputs.base_year import BaseYear, FirmCountRule
+from simulation.inputs.size_classes import ABOVE_SCALE_SALES
 from simulation.inputs.towns import CityTable, TownTable
-from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.birth.solvers import HALVINGS, clip_scale, largest_remainder, sum_by
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,7 @@ class Allotment(NamedTuple):
 
     industrial_share: float  # of all above-scale firms (U16)
     exponent: float  # firms of a town go with its above-scale output to this power (X02)
+    stated: Floats | None = None  # (towns,) firms that an office counts, NaN where it does not
 
 
 class TownLimits(NamedTuple):
@@ -45,10 +46,15 @@ def first_firm(counts: Ints) -> Ints:
     return np.cumsum(counts) - counts
 
 
-def _limits(above_scale: Floats, city: Ints, rule: FirmCountRule, exponent: float) -> TownLimits:
-    low = np.where(above_scale > 0.0, float(rule.fewest), 0.0)
-    high = np.maximum(low, np.floor(above_scale / rule.smallest_mean))
-    return TownLimits(city, above_scale**exponent, low, high)
+def _limits(above_scale: Floats, group: Flags, city: Ints, rule: FirmCountRule, allotment: Allotment) -> TownLimits:
+    output = above_scale[group]
+    low = np.where(output > 0.0, float(rule.fewest), 0.0)
+    high = np.maximum(low, np.floor(output / rule.smallest_mean))
+    if allotment.stated is not None:
+        stated = allotment.stated[group]
+        counted = np.minimum(stated, np.floor(output / ABOVE_SCALE_SALES))
+        low, high = (np.where(np.isnan(stated), bound, counted) for bound in (low, high))
+    return TownLimits(city[group], output**allotment.exponent, low, high)
 
 
 def _within_cities(city_totals: Ints, limits: TownLimits) -> Ints:
@@ -95,11 +101,12 @@ def industrial_firm_counts(
 
     `above_scale` is the towns' above-scale output in 万元. Certified towns get the drawn share of the published 30,000,
     never more than their city's published count times `highest_city_share`; candidates the same share of theirs, within
-    what their city has left. Every town with above-scale output gets the fewest firms that can share it.
+    what their city has left. Every town with above-scale output gets the fewest firms that can share it, and a town
+    whose firms an office counts gets those, whatever its city's published count.
     """
     rule, certified, size = base_year.firm_counts, towns.certified_2015, len(cities.name)
     counts = np.zeros(len(towns.code), dtype=np.int64)
-    own = _limits(above_scale[certified], towns.city[certified], rule, allotment.exponent)
+    own = _limits(above_scale, certified, towns.city, rule, allotment)
     share = sum_by(towns.city[certified], towns.gdp[certified], size) / cities.gdp
     published = np.floor(rule.highest_city_share * cities.above_scale_firms)
     low, high = own.in_cities(published, size)
@@ -107,7 +114,7 @@ def industrial_firm_counts(
     in_city, city_exponent = city_totals_by_share(cities.above_scale_firms, share, (low, high), total)
     counts[certified] = _within_cities(in_city, own)
 
-    waiting = _limits(above_scale[~certified], towns.city[~certified], rule, allotment.exponent)
+    waiting = _limits(above_scale, ~certified, towns.city, rule, allotment)
     low, high = waiting.in_cities(cities.above_scale_firms - in_city, size)
     total = round(allotment.industrial_share * rule.candidate_firms)
     total = int(min(max(total, low.sum()), high.sum()))

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.inputs.size_classes import ABOVE_SCALE_SALES
 from simulation.rules.compiled import phase, rule
 from simulation.rules.distributions import normal_quantile
-from simulation.rules.size_classes import ABOVE_SCALE_SALES
 from simulation.world.birth.solvers import HALVINGS, UnreachableTotalError
 
 Floats = NDArray[np.float64]

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.inputs.size_classes import LARGE_SALES, LARGE_STAFF
+from simulation.inputs.towns import StatedFigures
 from simulation.rules.dice import Dice, Question, uniform
 from simulation.rules.distributions import normal_quantile, poisson_quantile
-from simulation.rules.size_classes import LARGE_SALES, LARGE_STAFF
 from simulation.world.birth.accounts import TownAccounts
 from simulation.world.birth.solve import largest_first
 from simulation.world.firms import SECTORS, TRADE, Firms, Flags, Floats, Integers
@@ -45,8 +46,11 @@ def scatter(count: int, weight: Floats, dice: Dice, salt: int) -> Integers:
 
 
 def bodies_of(ground: Ground, p: np.record, dice: Dice) -> Bodies:
-    """Draw the base-year unknowns U3-U5 and the bodies of 1.4e onto the certified towns, the larger ones first."""
-    towns = ground.towns
+    """Draw the base-year unknowns U3-U5 and the bodies of 1.4e onto the certified towns, the larger ones first.
+
+    They are drawn for the whole province; towns for which an office states its bodies have those.
+    """
+    towns = ground.everywhere
     certified = towns.certified_2015
     weight = towns.gross_output * certified
     luck = np.array([uniform(dice, int(Question.TOWN_PLATFORM), int(code)) for code in towns.code])
@@ -58,7 +62,7 @@ def bodies_of(ground: Ground, p: np.record, dice: Dice) -> Bodies:
         for row, mean in enumerate((p.ip_bodies_per_town, p.cobuilt_bodies_per_town)):
             u = uniform(dice, int(Question.TOWN_BODIES), int(towns.code[j]) * 2 + row)
             poisson[row, j] = poisson_quantile(u, float(mean))
-    return Bodies(
+    drawn = Bodies(
         platforms,
         scatter(round(float(p.base_institutes)), weight, dice, 1),
         scatter(round(float(p.base_incubators)), weight, dice, 2),
@@ -66,6 +70,22 @@ def bodies_of(ground: Ground, p: np.record, dice: Dice) -> Bodies:
         poisson[0],
         poisson[1],
     )
+    return Bodies(*(ground.only_studied(column) for column in _with_stated(drawn, ground.stated)))
+
+
+def _with_stated(drawn: Bodies, stated: StatedFigures | None) -> Bodies:
+    """The bodies of every town, as stated where an office states them."""
+    if stated is None:
+        return drawn
+    columns = {
+        name: np.where(np.isnan(figures), column, np.nan_to_num(figures)).astype(np.int64)
+        for name, figures, column in (
+            ("platforms", stated.platforms, drawn.platforms),
+            ("institutes", stated.institutes, drawn.institutes),
+            ("incubators", stated.incubators, drawn.incubators),
+        )
+    }
+    return drawn._replace(**columns)
 
 
 def sector_shares(ground: Ground, share: float) -> Floats:
