@@ -9,6 +9,7 @@ would look unfair once in a hundred, the rest less than once in ten thousand (th
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -44,12 +45,12 @@ class Call(NamedTuple):
     won: set[int]
 
 
-class Gap(NamedTuple):
-    """Winners less losers, log points: as it looks, and its two parts."""
+class Gaps(NamedTuple):
+    """Winners less losers in log points, call by call: as it looks, and its two parts."""
 
-    apparent: float
-    selection: float
-    effect: float
+    apparent: np.ndarray
+    selection: np.ndarray
+    effect: np.ndarray
 
 
 def live(world: World) -> Strength:
@@ -84,8 +85,8 @@ def listen(grant: SmeGrant) -> set[int]:
     return asked
 
 
-def gap(without: Strength, given: Strength, call: Call) -> Gap:
-    """Among the applicants that are there in both worlds."""
+def gap(without: Strength, given: Strength, call: Call) -> tuple[float, float, float]:
+    """Apparent difference, selection and effect, among the applicants that are there in both worlds."""
     there = call.asked & without.keys() & given.keys()
     winners, losers = there & call.won, there - call.won
 
@@ -93,13 +94,11 @@ def gap(without: Strength, given: Strength, call: Call) -> Gap:
         return float(np.mean([strength[k] for k in winners]) - np.mean([strength[k] for k in losers]))
 
     apparent, selection = ahead(given), ahead(without)
-    return Gap(apparent, selection, apparent - selection)
+    return apparent, selection, apparent - selection
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[np.ndarray, np.ndarray]:
-    """Gaps by pair under ranking and under the lottery."""
-    folder = tmp_path_factory.mktemp("calls")
+def gaps_of_calls(folder: Path) -> tuple[Gaps, Gaps]:
+    """Gaps, pair by pair, under ranking and under the lottery."""
     kinds = [written(folder, {GRANTS: PAID | {"allocation": kind}}, kind) for kind in ("competitive", "lottery")]
     gaps = []
     for k in range(PAIRS):
@@ -109,8 +108,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> tuple[np.ndarray, np.ndar
         both = [with_grants(province, kind) for kind in kinds]
         if all(0 < len(call.won) < len(call.asked) for _, call in both):
             gaps.append([gap(without, given, call) for given, call in both])
-    by_rank, by_lot = np.array(gaps).transpose(1, 0, 2)
-    return by_rank, by_lot
+    by_rank, by_lot = np.array(gaps).transpose(1, 2, 0)
+    return Gaps(*by_rank), Gaps(*by_lot)
 
 
 def surely_positive(values: np.ndarray) -> bool:
@@ -118,25 +117,15 @@ def surely_positive(values: np.ndarray) -> bool:
     return bool(stats.ttest_1samp(values, 0.0, alternative="greater").pvalue < LEVEL)
 
 
-def test_b9_enough_calls_have_winners_and_losers(found: tuple[np.ndarray, np.ndarray]) -> None:
-    assert all(len(gaps) > 50 for gaps in found)
-
-
-def test_b9_by_rank_winners_look_better_mostly_because_they_were(found: tuple[np.ndarray, np.ndarray]) -> None:
-    by_rank = Gap(*found[0].T)
+def test_b9_by_lot_the_apparent_effect_falls_by_the_selection_part_and_the_real_one_stays(tmp_path: Path) -> None:
+    by_rank, by_lot = gaps_of_calls(tmp_path)
+    assert len(by_rank.apparent) > 50
+    # By rank winners look better, mostly because they were.
     assert surely_positive(by_rank.selection)
     assert by_rank.selection.mean() > 0.9 * by_rank.apparent.mean()
-
-
-def test_b9_by_lot_the_apparent_effect_falls_and_nothing_is_left_of_selection(
-    found: tuple[np.ndarray, np.ndarray],
-) -> None:
-    by_rank, by_lot = (Gap(*gaps.T) for gaps in found)
+    # By lot less is seen, and nothing of it is selection.
     assert surely_positive(by_rank.apparent - by_lot.apparent)
     assert stats.ttest_1samp(by_lot.selection, 0.0).pvalue > LEVEL
-
-
-def test_b9_what_a_grant_really_does_is_there_by_lot_too(found: tuple[np.ndarray, np.ndarray]) -> None:
-    by_rank, by_lot = (Gap(*gaps.T) for gaps in found)
+    # What a grant really does is there either way.
     assert surely_positive(by_lot.effect)
     assert by_lot.effect.mean() == pytest.approx(by_rank.effect.mean(), rel=0.5)
