@@ -4,6 +4,7 @@ They stand beside the cohorts of firms below scale. One that would have been fou
 a cohort: what is moved is not created.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,9 +49,12 @@ class StartUps:
             setattr(self, name, getattr(self, name)[held])
 
     def add(self, town: Integers, sector: Integers, origin: int, born: int, codes: Integers, sales: float) -> Integers:
-        """Found start-ups with this much quarterly sales each; returns their places."""
+        """Found start-ups with this much quarterly sales each; returns their places.
+
+        One call per origin and quarter: identities count from zero in every town and sector.
+        """
         first, count = self.count, len(town)
-        ordinals = FIRST_ORDINAL + origin * ORIGIN_ROOM + np.arange(count)
+        ordinals = FIRST_ORDINAL + origin * ORIGIN_ROOM + place_among_alike(town, sector)
         identity = [
             identity_of(int(code), int(s), born + 1, int(k)) for code, s, k in zip(codes, sector, ordinals, strict=True)
         ]
@@ -62,3 +66,13 @@ class StartUps:
         self.sales = np.concatenate([self.sales, np.full(count, sales)])
         self.hazard = np.concatenate([self.hazard, np.ones(count)])
         return np.arange(first, first + count)
+
+
+def place_among_alike(town: Integers, sector: Integers) -> Integers:
+    """How many of the same town and sector stand before each, so that nobody's luck hangs on what others found."""
+    before: Counter[tuple[int, int]] = Counter()
+    places = []
+    for alike in zip(town.tolist(), sector.tolist(), strict=True):
+        places.append(before[alike])
+        before[alike] += 1
+    return np.array(places, dtype=np.int64)

@@ -30,8 +30,9 @@ def found_start_ups(places: list[tuple[Town, int, Town | None]], origin: int, wo
     """One start-up for every (town, sector, town whose cohort gives up its sales or None); all of one call."""
     quarterly = constant("start_up_sales") * world.prices / 4.0
     young = []
-    for k, (town, sector, giver) in enumerate(places):
-        ordinal = FIRST_ORDINAL + origin * ORIGIN_ROOM + k
+    for town, sector, giver in places:
+        alike = sum(1 for other in young if other.town is town and other.sector == sector)
+        ordinal = FIRST_ORDINAL + origin * ORIGIN_ROOM + alike
         identity = identity_of(town.code, sector, world.quarter + 1, ordinal)
         young.append(StartUp(identity, town, sector, origin, world.quarter, quarterly))
         if giver is not None:

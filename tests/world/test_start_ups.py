@@ -47,6 +47,19 @@ def test_a_new_start_up_adds_its_first_sales_to_its_town():
     assert np.count_nonzero(added) == 3
 
 
+def test_start_ups_have_the_same_luck_whatever_is_founded_elsewhere():
+    """Luck follows from identity: two in the second town, alone or after three in the first."""
+    found = []
+    for before in (0, 3):
+        world = world_with({}, quarters=1)
+        one, other = richest_cohorts(world, 2)
+        town = np.repeat([one, other], [before, 2])
+        found_start_ups(world, town, np.full(before + 2, SECTOR), TENANT, np.full(before + 2, -1))
+        assert len(np.unique(world.start_ups.identity)) == before + 2
+        found.append(world.start_ups.identity[before:].tolist())
+    assert found[0] == found[1]
+
+
 def test_growth_keeps_its_mean_whatever_its_spread():
     evenly = normals((np.arange(20_000) + 0.5) / 20_000.0)
     assert growth_factor(evenly).mean() ** 4 == pytest.approx(1.0 + constant("start_up_growth"), rel=1e-3)
