@@ -21,7 +21,7 @@ from simulation.study import load
 from simulation.world.birth.birth import Setting, be_born
 from tests.small_province import SmallProvince, cut, share_of_gdp, small_province, small_study
 
-MONEY_ROWS = ("money", "appropriated", "returned")
+MONEY_ROWS = ("money", "appropriated", "returned", "carried")
 """Arrays that are about what levers were given and spent; their second to last axes depend on the levers."""
 FOUND = tuple(name for name in Outcome._fields if name not in MONEY_ROWS)
 """Arrays that are about the province: measures, indicators, score, rank stability, composition, facts."""
