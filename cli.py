@@ -263,13 +263,14 @@ def check(
     """Tell every mistake in scenario or parameter files, with line and column · 检查文件，指出错误所在行列"""
     with answering(lang) as words:
         from simulation import study
+        from simulation.presentation.telling import problem_record, told
 
         found = {file: study.problems(file) for file in files}
         if json:
-            print_json({file: [problem.as_record() for problem in problems] for file, problems in found.items()})
+            print_json({file: [problem_record(problem) for problem in problems] for file, problems in found.items()})
         else:
             for file, problems in found.items():
-                typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
+                typer.echo(told(problems, words) if problems else words("problem.clean", file=file))
         if any(found.values()):
             raise SystemExit(WRONG_INPUT)
 

@@ -64,7 +64,7 @@ def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[P
             parameters.override(key, fixed=override.fixed, source=override.source)
         except ValueError as reason:
             place = place_of(scenario.content, ("parameters", key, "fixed"))
-            yield Problem.at(place, "E204", str(reason), read=f"{override.fixed:g}")
+            yield Problem.at(place, "E204", reason.args[0], read=f"{override.fixed:g}")
 
 
 def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 
 LAYERS = (
+    ("simulation.saying",),
     ("simulation.quantities", "simulation.calendar"),
     ("simulation.inputs",),
     ("simulation.rules",),
@@ -28,6 +29,7 @@ LAYERS = (
 
 BESIDE = {
     "simulation.base_year": {
+        "simulation.saying",
         "simulation.quantities",
         "simulation.calendar",
         "simulation.inputs",

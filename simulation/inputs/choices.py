@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.quantities import Money, Share, YearlyRate
+from simulation.saying import Saying
 
 Shock = Literal["tariffs", "covid", "super_deduction"]
 Value = TypeVar("Value")
@@ -89,7 +90,8 @@ class TargetChoice(Closed):
 
 def _stated(source: str) -> str:
     if not source.strip():
-        raise PydanticCustomError("E208", "a fixed parameter needs a source: who found the number, and where")
+        message = Saying("a fixed parameter needs a source: who found the number, and where")
+        raise PydanticCustomError("E208", "{reason}", {"reason": message})
     return source
 
 
@@ -101,7 +103,11 @@ class ParameterOverride(Closed):
 
 
 def _both_languages(value: Any) -> Any:
-    return {"en": value, "zh": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"en": value, "zh": value}
+    if value is not None and not isinstance(value, Mapping | Words):
+        raise PydanticCustomError("E201", "{reason}", {"reason": Saying("expected text, or {en: ..., zh: ...}")})
+    return value
 
 
 class ScenarioFile(Closed):

@@ -15,6 +15,7 @@ from simulation.inputs.documents import read_document
 from simulation.inputs.files import scenario_file
 from simulation.inputs.problems import Problem, nearest
 from simulation.inputs.tree import Items, Node, Scalar, Table, by_single_years, merged
+from simulation.saying import Saying
 
 EXTENDS, USE = "extends", "use"
 OWN_WORDS = ("title", "question", "author", EXTENDS, USE)
@@ -69,7 +70,7 @@ class _Composer:
             self._done[key] = None if document is None else self._composed(path, document, (*trail, key))
         composed = self._done[key]
         if composed is not None and is_block and EXTENDS in composed.own.entries:
-            message = "a block cannot extend a scenario: let the scenario that uses it do so"
+            message = Saying("a block cannot extend a scenario: let the scenario that uses it do so")
             self.problems.append(Problem.at(composed.own.keys[EXTENDS], "E114", message))
         return composed
 
@@ -99,21 +100,25 @@ class _Composer:
         blocks = own.entries.get(USE)
         if blocks is None or isinstance(blocks, Items):
             return blocks.members if blocks else ()
-        message = "expected a list of blocks, like [blocks/no_shocks]"
+        message = Saying("expected a list of blocks, like [blocks/no_shocks]")
         self.problems.append(Problem.at(blocks.place, "E201", message))
         return ()
 
     def _part(self, path: Path, reference: Node, trail: tuple[Path, ...], *, is_block: bool) -> Composed | None:
         if not isinstance(reference, Scalar) or not isinstance(reference.value, str) or not reference.value.strip():
-            message = "expected the name of a block" if is_block else "expected the name of one base scenario"
-            self.problems.append(Problem.at(reference.place, "E201", message))
+            wanted = (
+                Saying("expected the name of a block") if is_block else Saying("expected the name of one base scenario")
+            )
+            self.problems.append(Problem.at(reference.place, "E201", wanted))
             return None
         found = self._find(path, reference)
         if found is None:
             return None
         if found.resolve() in trail or len(trail) > LONGEST_CHAIN:
             steps = " -> ".join(step.stem for step in (*trail, found))
-            message = f"a circle: {steps}" if len(trail) <= LONGEST_CHAIN else f"more than {LONGEST_CHAIN} bases"
+            message = Saying("a circle: {steps}", steps=steps)
+            if len(trail) > LONGEST_CHAIN:
+                message = Saying("more than {most} bases", most=LONGEST_CHAIN)
             self.problems.append(Problem.at(reference.place, "E110", message, read=reference.text))
             return None
         return self.file(found, trail, is_block=is_block)
@@ -124,7 +129,7 @@ class _Composer:
         name = reference.text.strip().removesuffix(".yaml")
         parts = PurePosixPath(name).parts
         if any(sign in name for sign in "\\\0:") or not parts or parts[0] == "/" or ".." in parts:
-            message = f"{name!r} leads outside the scenario folders"
+            message = Saying("{name!r} leads outside the scenario folders", name=name)
             self.problems.append(Problem.at(reference.place, "E113", message, read=name))
             return None
         for folder in folders:
@@ -133,7 +138,7 @@ class _Composer:
                 continue
             if candidate.resolve().is_relative_to(folder.resolve()):
                 return candidate
-            message = f"{name!r} leads outside the scenario folders"
+            message = Saying("{name!r} leads outside the scenario folders", name=name)
             self.problems.append(Problem.at(reference.place, "E113", message, read=name))
             return None
         self._circle_or_unknown(path, reference, name, tuple(folders))
@@ -141,11 +146,12 @@ class _Composer:
 
     def _circle_or_unknown(self, path: Path, reference: Scalar, name: str, folders: tuple[Path, ...]) -> None:
         if PurePosixPath(name).parts == (path.stem,):
-            message = f"a circle: {name} builds on itself"
+            message = Saying("a circle: {name} builds on itself", name=name)
             self.problems.append(Problem.at(reference.place, "E110", message, read=name))
             return
         known = tuple(sorted({known for folder in folders for known in names_in(folder)}))
-        message = f"there is no {name} in {', '.join(shown(folder) for folder in folders)}"
+        places = ", ".join(shown(folder) for folder in folders)
+        message = Saying("there is no {name} in {folders}", name=name, folders=places)
         details = Problem.at(reference.place, "E103", message, read=name, allowed=known, nearest=nearest(name, known))
         self.problems.append(details)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from simulation.inputs.condition_tree import Node, arithmetic, comparison, field, literal, member, need
 from simulation.inputs.condition_words import COMPARISONS, ConditionError, Token, tokens_of
+from simulation.saying import Saying
 
 LONGEST, DEEPEST = 2000, 50
 
@@ -19,13 +20,13 @@ class Parser:
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST:
-            raise ConditionError("E306", f"longer than {LONGEST} characters", 1)
+            raise ConditionError("E306", Saying("longer than {most} characters", most=LONGEST), 1)
         self._tokens = tokens_of(text)
         self._at = self._depth = 0
 
     def whole(self) -> Node:
         """The condition as a tree that answers yes or no. Raises ConditionError."""
-        tree = need(self._either(), "flag", "a condition")
+        tree = need(self._either(), "flag", Saying("a condition"))
         if self._next.kind != "end":
             raise self._unexpected()
         return tree
@@ -36,8 +37,8 @@ class Parser:
 
     def _unexpected(self) -> ConditionError:
         if self._next.kind == "end":
-            return ConditionError("E301", "the condition stops too early", self._next.column)
-        return ConditionError("E301", f"unexpected {self._next.text!r}", self._next.column)
+            return ConditionError("E301", Saying("the condition stops too early"), self._next.column)
+        return ConditionError("E301", Saying("unexpected {read!r}", read=self._next.text), self._next.column)
 
     def _take(self, *texts: str) -> Token | None:
         token = self._next
@@ -48,12 +49,12 @@ class Parser:
 
     def _expect(self, text: str) -> None:
         if self._take(text) is None:
-            raise ConditionError("E301", f"{text!r} is missing", self._next.column)
+            raise ConditionError("E301", Saying("{sign!r} is missing", sign=text), self._next.column)
 
     def _deeper(self, inside: Callable[[], Node]) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ConditionError("E306", f"more than {DEEPEST} levels of brackets", self._next.column)
+            raise ConditionError("E306", Saying("more than {most} levels of brackets", most=DEEPEST), self._next.column)
         tree = inside()
         self._depth -= 1
         return tree

@@ -13,6 +13,7 @@ from simulation.inputs.condition_parser import Parser
 from simulation.inputs.condition_tree import Node
 from simulation.inputs.condition_words import ConditionError
 from simulation.inputs.fields import CODES, FIELDS, Field
+from simulation.saying import Saying
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,11 +97,12 @@ def _read_condition(value: Any) -> Condition:
     if isinstance(value, bool):
         return Condition.parse("true" if value else "false")
     if not isinstance(value, str):
-        raise PydanticCustomError("E201", "{reason}", {"reason": "expected a condition, like firm.sales < 4亿元"})
+        reason = Saying("expected a condition, like firm.sales < 4亿元")
+        raise PydanticCustomError("E201", "{reason}", {"reason": reason})
     try:
         return Condition.parse(value)
     except ConditionError as error:
-        details = {"reason": str(error), "code": error.code, "offset": error.column - 1}
+        details = {"reason": error.message, "code": error.code, "offset": error.column - 1}
         details |= {"nearest": error.nearest, "allowed": error.allowed}
         raise PydanticCustomError("condition", "{reason}", details) from error
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from simulation.calendar import HORIZON_END, HORIZON_START, Quarter
 from simulation.inputs.conditions import Condition
 from simulation.quantities import PositiveMoney, YearlyMoney
+from simulation.saying import Saying
 
 Allocation = Literal["lottery", "first_come", "competitive", "formula"]
 Recipient = Literal["firm", "town"]
@@ -73,15 +74,15 @@ class InstrumentSettings(LeverSettings):
     @model_validator(mode="after")
     def _ends_after_start(self) -> InstrumentSettings:
         if self.end is not None and self.end < self.start:
-            details = {"reason": f"it ends in {self.end}, before it starts in {self.start}", "at": "end"}
-            raise PydanticCustomError("E209", "{reason}", details)
+            reason = Saying("it ends in {end}, before it starts in {start}", end=self.end, start=self.start)
+            raise PydanticCustomError("E209", "{reason}", {"reason": reason, "at": "end"})
         return self
 
     @model_validator(mode="after")
     def _asks_what_the_recipient_has(self) -> InstrumentSettings:
         foreign = sorted(name for name in self.eligible.fields if self.recipient == "town" and name.startswith("firm."))
         if foreign:
-            reason = f"{foreign[0]} cannot be asked: this money goes to towns"
+            reason = Saying("{field} cannot be asked: this money goes to towns", field=foreign[0])
             raise PydanticCustomError("E302", "{reason}", {"reason": reason, "at": "eligible"})
         return self
 

@@ -6,17 +6,16 @@ keys and other mistakes are collected.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from simulation.inputs.problems import Place, Problem
 from simulation.inputs.tree import Items, Node, Scalar, Table
-from simulation.inputs.yaml_reader import YamlReader
+from simulation.inputs.yaml_reader import UNPRINTABLE, YamlReader
+from simulation.saying import Saying
 
 __all__ = ["Items", "Node", "Scalar", "Table", "read_document"]
 
 LARGEST_FILE = 1_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029]")
 
 
 def read_document(path: Path, problems: list[Problem], label: str = "") -> Table | None:
@@ -29,11 +28,12 @@ def read_document(path: Path, problems: list[Problem], label: str = "") -> Table
     if root is None or isinstance(root, Table):
         return root
     if isinstance(root, Scalar) and root.value is None:
-        problems.append(Problem.at(root.place, "E007", "the file is empty"))
+        problems.append(Problem.at(root.place, "E007", Saying("the file is empty")))
         return None
-    found = "a list" if isinstance(root, Items) else "a single value"
-    hint = ": the full-width colon ：must be a colon and a space" if "：" in root.place.source else ""
-    problems.append(Problem.at(root.place, "E008", f"expected keys and values, found {found}{hint}"))
+    found = Saying("a list") if isinstance(root, Items) else Saying("a single value")
+    read = root.text if isinstance(root, Scalar) else ""
+    message = Saying("expected keys and values, found {found}", found=found)
+    problems.append(Problem.at(root.place, "E008", message, read=read.partition("\n")[0]))
     return None
 
 
@@ -42,16 +42,17 @@ def _text_of(path: Path, name: str, problems: list[Problem]) -> str | None:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            problems.append(Problem("E002", "it is not a file", name))
+            problems.append(Problem("E002", Saying("it is not a file"), name))
         elif size > LARGEST_FILE:
-            problems.append(Problem("E003", f"{size:,} bytes; at most {LARGEST_FILE:,} are read", name))
+            message = Saying("{size:,} bytes; at most {most:,} are read", size=size, most=LARGEST_FILE)
+            problems.append(Problem("E003", message, name))
         else:
             return _decoded(path.read_bytes(), name, problems)
     except FileNotFoundError:
-        problems.append(Problem("E001", "there is no such file", name))
+        problems.append(Problem("E001", Saying("there is no such file"), name))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.append(Problem("E002", f"the file cannot be read: {reason}", name))
+        problems.append(Problem("E002", Saying("the file cannot be read: {reason}", reason=reason), name))
     return None
 
 
@@ -60,20 +61,28 @@ def _decoded(raw: bytes, name: str, problems: list[Problem]) -> str | None:
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        hint = "; it looks like GBK: save it as UTF-8" if _is_gbk(raw) else ""
         place = _place_after(raw[: error.start].decode("utf-8", "replace"), name)
-        problems.append(Problem.at(place, "E004", f"the file is not UTF-8 text{hint}"))
+        problems.append(Problem.at(place, "E004", _not_utf8(raw)))
         return None
-    odd = _CONTROL.search(text)
+    odd = UNPRINTABLE.search(text)
     if odd:
         place = _place_after(text[: odd.start()], name)
-        problems.append(Problem.at(place, "E004", f"the file holds the unprintable character {odd[0]!r}"))
+        message = Saying("the file holds the unprintable character {sign!r}", sign=odd[0])
+        problems.append(Problem.at(place, "E004", message))
         return None
     return text
 
 
 def _place_after(before: str, name: str) -> Place:
     return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _not_utf8(raw: bytes) -> Saying:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Saying("the file is not UTF-8 text; it looks like UTF-16: save it as UTF-8")
+    if _is_gbk(raw):
+        return Saying("the file is not UTF-8 text; it looks like GBK: save it as UTF-8")
+    return Saying("the file is not UTF-8 text")
 
 
 def _is_gbk(raw: bytes) -> bool:

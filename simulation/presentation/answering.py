@@ -36,7 +36,9 @@ def answering(language: str | None) -> "Iterator[Words]":
     try:
         yield words
     except InputError as mistakes:
-        refuse(str(mistakes), WRONG_INPUT)
+        from simulation.presentation.telling import told
+
+        refuse(told(mistakes.problems, words), WRONG_INPUT)
     except OSError as trouble:
         if trouble.filename is None:
             raise

@@ -26,6 +26,10 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         return self._entries[key][self.language].format(**values)
 
+    def template(self, key: str) -> str:
+        """A sentence with its blanks still open."""
+        return self._entries[key][self.language]
+
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
