@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.commands import authoring
+from simulation.commands.options import Json, Lang, Width
+from simulation.presentation import answering as answers
 from simulation.presentation.answering import WRONG_INPUT, Asked, answering, end, print_json, refuse, run_all
 
 if TYPE_CHECKING:
@@ -18,9 +21,6 @@ if TYPE_CHECKING:
     from simulation.presentation.listing import Listing
     from simulation.presentation.setting import Setting
     from simulation.presentation.words import Words
-
-
-Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 
 
 class Catalogue(StrEnum):
@@ -49,9 +49,6 @@ Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all dice 
 Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; one per core unless given · 并行数")]
 Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records · 校准记录目录")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]
-Width = Annotated[int | None, typer.Option(min=60, help="Columns of the screen · 屏幕列宽")]
-Lang = Annotated[Language | None, typer.Option(help="en or zh; from the locale unless given · 语言")]
-Json = Annotated[bool, typer.Option("--json", help="The same numbers as JSON on standard output · 输出 JSON")]
 LeaveOut = Annotated[
     list[str] | None,
     typer.Option(metavar="LEVER", help="A lever to leave out; may be repeated · 剔除的政策工具，可重复"),
@@ -271,8 +268,13 @@ def check(
         else:
             for file, problems in found.items():
                 typer.echo(told(problems, words) if problems else words("problem.clean", file=file))
+            clean = (study.clean_scenario(file) for file, problems in found.items() if not problems)
+            answers.hint_at_older([scenario for scenario in clean if scenario is not None], words)
         if any(found.values()):
             raise SystemExit(WRONG_INPUT)
+
+
+authoring.add_to(app)
 
 
 def main() -> None:

@@ -119,6 +119,17 @@ def problems(file: str) -> tuple[Problem, ...]:
     return ()
 
 
+def clean_scenario(file: str) -> Scenario | None:
+    """The scenario of a file, None for a parameter file and for one with mistakes."""
+    path = Path(file)
+    if path.is_file() and _holds_parameters(path):
+        return None
+    try:
+        return load(file)
+    except InputError:
+        return None
+
+
 def _holds_parameters(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as lines:
         return any(line.startswith(PARAMETER_FILE_MARK) for line in islice(lines, LINES_LOOKED_AT))

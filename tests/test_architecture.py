@@ -23,6 +23,7 @@ LAYERS = (
     ("simulation.analysis",),
     ("simulation.study",),
     ("simulation.presentation",),
+    ("simulation.commands",),
     ("cli",),
 )
 """From what knows least to what knows all; a module may import its own layer and those above it in this list."""

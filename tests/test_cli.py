@@ -37,7 +37,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         asked["left_out"].append(leave_out)
         if name not in ("baseline", "document_package", "broken"):
             raise InputError([Problem("E001", f"there is no scenario named {name!r}", nearest="baseline")])
-        return SimpleNamespace(id=name)
+        return SimpleNamespace(id=name, older=())
 
     def run(scenario: Any, size: study.Size, report: Any = None) -> Ensemble:
         asked["sizes"].append(size)

@@ -121,7 +121,7 @@ def _keys_at(model: Any, steps: Sequence[str | int]) -> Iterator[str]:
     for step in steps:
         model = _below(model, step)
     fields = next((kind.model_fields for kind in _models_in(model)), {})
-    yield from fields
+    yield from (field.alias or name for name, field in fields.items())
 
 
 def _below(annotation: Any, step: str | int) -> Any:

@@ -69,9 +69,9 @@ class Macro(Closed):
 
 
 class Certification(Closed):
-    """How the province certifies new specialised towns (C0): yearly quota and what a town must show (万元, share)."""
+    """How the province certifies new specialised towns (C0): how fast, and what a town must show (万元, share)."""
 
-    quota: Literal["business_as_usual", "target_pressure"] = "business_as_usual"
+    pace: Literal["business_as_usual", "target_pressure"] = "business_as_usual"
     minimum_output: Money = 200_000.0
     minimum_specialty_share: Share = 0.3
 
@@ -113,6 +113,7 @@ def _both_languages(value: Any) -> Any:
 class ScenarioFile(Closed):
     """Every key of a scenario file. Bases, blocks and levers are checked by their own rules before and after."""
 
+    schema_version: Any = Field(default=None, alias="schema")
     title: Annotated[Words, BeforeValidator(_both_languages)]
     question: Annotated[Words | None, BeforeValidator(_both_languages)] = None
     author: str = ""

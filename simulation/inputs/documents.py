@@ -13,7 +13,7 @@ from simulation.inputs.tree import Items, Node, Scalar, Table
 from simulation.inputs.yaml_reader import UNPRINTABLE, YamlReader
 from simulation.saying import Saying
 
-__all__ = ["Items", "Node", "Scalar", "Table", "read_document"]
+__all__ = ["Items", "Node", "Scalar", "Table", "bytes_of", "read_document", "table_of", "text_of"]
 
 LARGEST_FILE = 1_000_000
 
@@ -21,9 +21,13 @@ LARGEST_FILE = 1_000_000
 def read_document(path: Path, problems: list[Problem], label: str = "") -> Table | None:
     """The keys and values of a file, or None after telling `problems` why not. `label` is how messages name it."""
     name = label or str(path)
-    text = _text_of(path, name, problems)
-    if text is None:
-        return None
+    raw = bytes_of(path, name, problems)
+    text = None if raw is None else text_of(raw, name, problems)
+    return None if text is None else table_of(text, name, problems)
+
+
+def table_of(text: str, name: str, problems: list[Problem]) -> Table | None:
+    """The keys and values of a text, or None after telling `problems` why there are none."""
     root = YamlReader(name, text, problems).read()
     if root is None or isinstance(root, Table):
         return root
@@ -37,8 +41,8 @@ def read_document(path: Path, problems: list[Problem], label: str = "") -> Table
     return None
 
 
-def _text_of(path: Path, name: str, problems: list[Problem]) -> str | None:
-    """The text of a file, or None after telling why not."""
+def bytes_of(path: Path, name: str, problems: list[Problem]) -> bytes | None:
+    """What is in a file, or None after telling why it cannot be read."""
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -47,7 +51,7 @@ def _text_of(path: Path, name: str, problems: list[Problem]) -> str | None:
             message = Saying("{size:,} bytes; at most {most:,} are read", size=size, most=LARGEST_FILE)
             problems.append(Problem("E003", message, name))
         else:
-            return _decoded(path.read_bytes(), name, problems)
+            return path.read_bytes()
     except FileNotFoundError:
         problems.append(Problem("E001", Saying("there is no such file"), name))
     except (OSError, ValueError) as error:
@@ -56,7 +60,7 @@ def _text_of(path: Path, name: str, problems: list[Problem]) -> str | None:
     return None
 
 
-def _decoded(raw: bytes, name: str, problems: list[Problem]) -> str | None:
+def text_of(raw: bytes, name: str, problems: list[Problem]) -> str | None:
     """UTF-8 text with plain line ends, or None after telling where it is not."""
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

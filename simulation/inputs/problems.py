@@ -47,6 +47,7 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E113": ("a base or block outside the scenario folders", "引用超出情景目录"),
     "E114": ("a block cannot extend a scenario", "模块不能继承情景"),
     "E115": ("a lever to leave out that the scenario does not have", "情景中没有要剔除的政策工具"),
+    "E120": ("a version of the format that this program does not read", "本程序无法读取的文件格式版本"),
     "E201": ("wrong kind of value", "值的类型有误"),
     "E202": ("an amount without its unit", "数额缺少单位"),
     "E203": ("an amount of the wrong dimension", "数额量纲有误"),

@@ -54,6 +54,7 @@ class Scenario(BaseModel):
     question: Words | None
     author: str
     extends: tuple[str, ...]
+    blocks: tuple[str, ...]
     levers: FrozenMap[LeverSettings]
     macro: Macro
     shocks: tuple[Shock, ...]
@@ -63,6 +64,8 @@ class Scenario(BaseModel):
     readings: FrozenMap[str]
     parameters: FrozenMap[ParameterOverride]
     files: tuple[Path, ...]
+    older: tuple[Path, ...]
+    """Those of the files that are written in an older version of the format."""
     content: Table
     left_out: tuple[str, ...] = ()
     """Levers of the file that were left out when it was asked for."""
@@ -185,6 +188,7 @@ def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[
         title=stated.title,
         question=stated.question,
         extends=composed.chain,
+        blocks=composed.blocks,
         levers=FrozenMap(levers),
         macro=stated.macro,
         certification=stated.certification,
@@ -192,6 +196,7 @@ def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[
         readings=FrozenMap({target: choice.reading for target, choice in sorted(stated.targets.items())}),
         parameters=FrozenMap(dict(sorted(stated.parameters.items()))),
         files=composed.files,
+        older=composed.older,
         content=root,
         **kept,
     )

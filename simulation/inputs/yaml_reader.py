@@ -26,6 +26,8 @@ from simulation.quantities import half_width
 from simulation.saying import Saying
 
 DEEPEST, MOST_VALUES = 50, 10_000
+FOLD = "\a"
+"""Where the parser marks that a folded text was broken; no file holds this character (see UNPRINTABLE)."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
 _LEADING_ZERO = re.compile(r"[-+]?0[\d_]+(\.\d*)?")
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
@@ -165,6 +167,7 @@ class YamlReader:
 
     def _scalar(self, event: Any) -> Scalar:
         place, text = self._place(event), str(event.value)
+        text = text.replace(FOLD, "") if event.style == ">" else text
         several_lines = event.end_mark.line != event.start_mark.line
         odd = UNPRINTABLE.search(text)
         if odd:

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
+    from simulation.inputs.scenario import Scenario
     from simulation.presentation.words import Words
     from simulation.study import Size
 
@@ -59,11 +60,20 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words") -> list["Ensem
     from simulation.presentation.progress import progress_bar
 
     scenarios = {each: study.load(each.name, each.leave_out) for each in asked}
+    hint_at_older(scenarios.values(), words)
     ensembles = {}
     for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
             ensembles[each] = study.run(scenario, size, report)
     return [ensembles[each] for each in asked]
+
+
+def hint_at_older(scenarios: "Iterable[Scenario]", words: "Words") -> None:
+    """Say on standard error which files are written in an older version of the format; they are read as before."""
+    from simulation.inputs.composition import shown
+
+    for file in dict.fromkeys(shown(path) for scenario in scenarios for path in scenario.older):
+        print(words("upgrade.hint", file=file), file=sys.stderr)
 
 
 def print_json(document: object) -> None:
