@@ -33,6 +33,7 @@ class Catalogue(StrEnum):
     PARAMETERS = "parameters"
     CLAUSES = "clauses"
     QUOTAS = "quotas"
+    FIELDS = "fields"
 
 
 app = typer.Typer(
@@ -174,7 +175,7 @@ def list_(
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """List scenarios, levers, targets, indicators, parameters, clauses or quotas · 列出情景、工具、参数、配额等目录
+    """List scenarios, levers, targets, indicators, parameters, clauses, quotas, fields · 列出情景、工具、字段等目录
 
     Quotas are what a SCENARIO asks of every city · 配额指某情景下各市分解到的目标
     """
@@ -223,6 +224,10 @@ def _listing(what: Catalogue, scenario: str | None, setting: "Setting") -> "List
             from simulation.presentation.coverage_table import clause_listing
 
             return clause_listing(setting)
+        case Catalogue.FIELDS:
+            from simulation.presentation.field_table import field_listing
+
+            return field_listing(setting)
         case _:
             raise ValueError(f"{what} is no catalogue of its own")
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.saying import Saying
+from simulation.shapes import Shape, quarter_shape
 
 QUARTERS_PER_YEAR = 4
 FIRST_YEAR, LAST_YEAR = 2016, 2020
@@ -88,6 +89,10 @@ class Quarter:
         return core_schema.no_info_plain_validator_function(
             _read_quarter, serialization=core_schema.to_string_ser_schema()
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: Any) -> Shape:
+        return quarter_shape(FIRST_YEAR, LAST_YEAR)
 
 
 HORIZON_START = Quarter(FIRST_YEAR, 1)

@@ -11,6 +11,7 @@ from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
 from simulation.ensemble.results import Ensemble
+from simulation.inputs.delivery import LeverSettings
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
 from simulation.inputs.measures import MEASURE_UNITS
@@ -46,11 +47,8 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
 
     Raises InputError with all that is wrong.
     """
-    from simulation.levers import catalogue
-
-    settings = {lever: entry.settings for lever, entry in catalogue().items()}
     parameters = load_parameters()
-    scenario = load_scenario(name_or_path, settings, parameters.keys(), load_targets())
+    scenario = load_scenario(name_or_path, lever_settings(), parameters.keys(), load_targets())
     impossible = tuple(_impossible_values(scenario, parameters))
     if impossible:
         raise InputError(impossible)
@@ -140,6 +138,13 @@ def quotas(scenario: Scenario) -> "Quotas":
     from simulation.ensemble.middle_province import quotas_of
 
     return quotas_of(scenario)
+
+
+def lever_settings() -> Mapping[str, type[LeverSettings]]:
+    """The settings of every lever by its id."""
+    from simulation.levers import catalogue
+
+    return {lever: entry.settings for lever, entry in catalogue().items()}
 
 
 def lever_names() -> Mapping[str, Mapping[str, str]]:

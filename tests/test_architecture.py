@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 
 LAYERS = (
-    ("simulation.saying",),
+    ("simulation.saying", "simulation.shapes"),
     ("simulation.quantities", "simulation.calendar"),
     ("simulation.inputs",),
     ("simulation.rules",),
@@ -31,6 +31,7 @@ LAYERS = (
 BESIDE = {
     "simulation.base_year": {
         "simulation.saying",
+        "simulation.shapes",
         "simulation.quantities",
         "simulation.calendar",
         "simulation.inputs",

@@ -21,7 +21,7 @@ from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failu
 from tests.presentation.rendering import LEVER_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("run", "compare", "validate", "list", "explain", "check")
+COMMANDS = ("run", "compare", "validate", "list", "explain", "check", "new", "show", "schema", "upgrade")
 
 
 def ask(*words: str) -> Result:
@@ -241,7 +241,7 @@ HEAVY = ("numba", "mesa", "scipy", "pandas", "networkx")
 @pytest.mark.parametrize(
     "words",
     [("--help",), ("list", "targets"), ("list", "levers"), ("list", "scenarios"), ("list", "clauses"),
-     ("explain", "i07"), ("explain", "3.1.1"), ("run", "--help")],
+     ("list", "fields"), ("explain", "i07"), ("explain", "3.1.1"), ("run", "--help")],
 )  # fmt: skip
 def test_help_and_lists_load_nothing_heavy(words: tuple[str, ...]) -> None:
     """What makes an answer slow is what it imports; seconds depend on the machine, the names of modules do not."""

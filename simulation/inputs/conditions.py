@@ -14,6 +14,7 @@ from simulation.inputs.condition_tree import Node
 from simulation.inputs.condition_words import ConditionError
 from simulation.inputs.fields import CODES, FIELDS, Field
 from simulation.saying import Saying
+from simulation.shapes import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,6 +72,10 @@ class Condition:
         return core_schema.no_info_plain_validator_function(
             _read_condition, serialization=core_schema.to_string_ser_schema()
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: Any) -> Shape:
+        return {"anyOf": [{"type": "string", "minLength": 1}, {"type": "boolean"}]}
 
 
 def _steps(node: Node) -> Iterator[Node]:

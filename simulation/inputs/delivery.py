@@ -92,6 +92,13 @@ def instrument_names(settings: type[LeverSettings]) -> tuple[str, ...]:
     return tuple(name for name, field in settings.model_fields.items() if _is_instrument(field.annotation))
 
 
+def settings_of(settings: type[LeverSettings], instrument: str) -> type[InstrumentSettings]:
+    """The settings of one instrument of a lever. Raises KeyError when it has none of that name."""
+    annotation = settings.model_fields[instrument].annotation
+    choices = (choice for choice in (annotation, *get_args(annotation)) if isinstance(choice, type))
+    return next(choice for choice in choices if issubclass(choice, InstrumentSettings))
+
+
 def _is_instrument(annotation: object) -> bool:
     choices = (annotation, *get_args(annotation))
     return any(isinstance(choice, type) and issubclass(choice, InstrumentSettings) for choice in choices)

@@ -29,9 +29,14 @@ def lever_cards(folder: Path = LEVERS) -> tuple[LeverCard, ...]:
     return tuple(_card(file) for file in sorted(folder.glob("[a-z]*.py")))
 
 
+def levers_by_title() -> dict[str, str]:
+    """The id of every lever by its title, in either language."""
+    return {title: card.id for card in lever_cards() for title in card.title.values()}
+
+
 def lever_called(title: str) -> str:
-    """The lever whose title somebody wrote in place of its name, in either language; nothing when none is near."""
-    titles = {each: card.id for card in lever_cards() for each in card.title.values()}
+    """The lever with the title most like what somebody wrote in place of its name; nothing when none is near."""
+    titles = levers_by_title()
     return titles.get(nearest(title, titles), "")
 
 

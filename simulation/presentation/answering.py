@@ -1,5 +1,6 @@
 """How a question ends: with an answer, or with one clear sentence and an exit code, never with a traceback."""
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,12 +29,15 @@ class Asked(NamedTuple):
 def answering(language: str | None) -> "Iterator[Words]":
     """Give the words of the reader's language (from the locale when None).
 
+    Characters that standard output cannot carry are replaced, never refused.
     Wrong input and unusable folders end with a sentence on standard error and exit code 2, an interruption with 130.
     """
     from simulation.inputs.problems import InputError
     from simulation.presentation.words import Words, language_of
 
     words = Words(language or language_of(os.environ))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         yield words
     except InputError as mistakes:
@@ -80,8 +84,12 @@ def print_json(document: object) -> None:
     """The answer for machines, on standard output, in ASCII where the output cannot carry more."""
     from simulation.presentation.document import as_json
 
-    carries_all = (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
-    print(as_json(document, ascii_only=not carries_all))
+    print(as_json(document, ascii_only=not carries_all()))
+
+
+def carries_all() -> bool:
+    """Whether standard output can carry every character."""
+    return (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
 
 
 def end(ensembles: Sequence["Ensemble"]) -> None:
