@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulation.commands import authoring
+from simulation.commands.options import Json, Lang, Width
+from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell_assumptions, towns_app
 from simulation.presentation.answering import (
     WRONG_INPUT,
     Asked,
     TownsAsked,
     answering,
     end,
+    hint_at_older,
     print_json,
     refuse,
     run_all,
     show_comparison,
 )
-from simulation.presentation.town_commands import OnlyThese, Towns, WholeBudgets, tell_assumptions, towns_app
-from simulation.presentation.words import Language
 
 if TYPE_CHECKING:
     from simulation.presentation.listing import Listing
@@ -39,6 +41,7 @@ class Catalogue(StrEnum):
     PARAMETERS = "parameters"
     CLAUSES = "clauses"
     QUOTAS = "quotas"
+    FIELDS = "fields"
 
 
 app = typer.Typer(
@@ -57,9 +60,6 @@ Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all dice 
 Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; one per core unless given · 并行数")]
 Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records · 校准记录目录")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]
-Width = Annotated[int | None, typer.Option(min=60, help="Columns of the screen · 屏幕列宽")]
-Lang = Annotated[Language | None, typer.Option(help="en or zh; from the locale unless given · 语言")]
-Json = Annotated[bool, typer.Option("--json", help="The same numbers as JSON on standard output · 输出 JSON")]
 LeaveOut = Annotated[
     list[str] | None,
     typer.Option(metavar="LEVER", help="A lever to leave out; may be repeated · 剔除的政策工具，可重复"),
@@ -177,7 +177,7 @@ def list_(
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """List scenarios, levers, targets, indicators, parameters, clauses or quotas · 列出情景、工具、参数、配额等目录
+    """List scenarios, levers, targets, indicators, parameters, clauses, quotas, fields · 列出情景、工具、字段等目录
 
     Quotas are what a SCENARIO asks of every city · 配额指某情景下各市分解到的目标
     """
@@ -226,6 +226,10 @@ def _listing(what: Catalogue, scenario: str | None, setting: "Setting") -> "List
             from simulation.presentation.coverage_table import clause_listing
 
             return clause_listing(setting)
+        case Catalogue.FIELDS:
+            from simulation.presentation.field_table import field_listing
+
+            return field_listing(setting)
         case _:
             raise ValueError(f"{what} is no catalogue of its own")
 
@@ -263,17 +267,23 @@ def check(
     """Tell every mistake in scenario, parameter or town files, with line and column · 检查文件，指出错误所在行列"""
     with answering(lang) as words:
         from simulation import study
+        from simulation.presentation.telling import problem_record, told
 
         found = {file: study.problems(file) for file in files}
         if json:
-            print_json({file: [problem.as_record() for problem in problems] for file, problems in found.items()})
+            print_json({file: [problem_record(problem) for problem in problems] for file, problems in found.items()})
         else:
             for file, problems in found.items():
-                typer.echo("\n".join(map(str, problems)) if problems else words("problem.clean", file=file))
+                typer.echo(told(problems, words) if problems else words("problem.clean", file=file))
                 if not problems:
                     tell_assumptions(file, words)
+            clean = (study.clean_scenario(file) for file, problems in found.items() if not problems)
+            hint_at_older([scenario for scenario in clean if scenario is not None], words)
         if any(found.values()):
             raise SystemExit(WRONG_INPUT)
+
+
+authoring.add_to(app)
 
 
 def main() -> None:

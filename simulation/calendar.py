@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from simulation.saying import Saying
+from simulation.shapes import Shape, quarter_shape
+
 QUARTERS_PER_YEAR = 4
 FIRST_YEAR, LAST_YEAR = 2016, 2020
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
-_SPELLING = re.compile(r"(\d{4})\s*[-_ ]?\s*[Qq]([1-4])")
+LONGEST = 40
+_SPELLING = re.compile(r"(\d{4})\s*(?:[-_ ]?\s*[Qq]([1-4])|年?\s*第?\s*([1-4一二三四])\s*季度)")
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+
+class NotAQuarterError(ValueError):
+    """A text that names no quarter; `saying` tells the author what to write."""
+
+    def __init__(self, text: str) -> None:
+        self.saying = Saying(
+            "{text!r} is not a quarter: write the year, Q and 1 to 4, like 2016Q2", text=text[:LONGEST]
+        )
+        super().__init__(self.saying)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -27,11 +44,12 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Quarter:
-        """Read `2016Q2`. Raises ValueError when the text is not a quarter."""
-        found = _SPELLING.fullmatch(text.strip())
+        """Read `2016Q2`, `２０１６Ｑ２` or `2016年第二季度`. Raises NotAQuarterError."""
+        found = _SPELLING.fullmatch(unicodedata.normalize("NFKC", text).strip())
         if found is None:
-            raise ValueError(f"{text!r} is not a quarter: write the year, Q and 1 to 4, like 2016Q2")
-        return cls(int(found[1]), int(found[2]))
+            raise NotAQuarterError(text)
+        digit = found[2] or found[3]
+        return cls(int(found[1]), int(_CHINESE_DIGITS.get(digit, digit)))
 
     @classmethod
     def at(cls, index: int) -> Quarter:
@@ -72,10 +90,25 @@ class Quarter:
             _read_quarter, serialization=core_schema.to_string_ser_schema()
         )
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: Any) -> Shape:
+        return quarter_shape(FIRST_YEAR, LAST_YEAR)
+
 
 HORIZON_START = Quarter(FIRST_YEAR, 1)
 HORIZON_END = Quarter(LAST_YEAR, QUARTERS_PER_YEAR)
 HORIZON = tuple(Quarter.at(index) for index in range(HORIZON_END.index + 1))
+
+
+def spans(years: Iterable[int]) -> str:
+    """Years as an author writes them: `2016, 2018-2020`."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _read_quarter(value: Any) -> Quarter:
@@ -85,9 +118,12 @@ def _read_quarter(value: Any) -> Quarter:
     else:
         try:
             quarter = Quarter.parse(str(value))
-        except ValueError as error:
-            raise PydanticCustomError("E106", "{reason}", {"reason": str(error)}) from error
+        except NotAQuarterError as error:
+            raise PydanticCustomError("E106", "{reason}", {"reason": error.saying}) from error
     if not quarter.in_horizon:
-        outside = f"{quarter} lies outside the plan, which runs {HORIZON_START} to {HORIZON_END}"
+        outside = Saying(
+            "{read} lies outside the plan, which runs {first} to {last}",
+            read=quarter, first=HORIZON_START, last=HORIZON_END,
+        )  # fmt: skip
         raise PydanticCustomError("E105", "{reason}", {"reason": outside})
     return quarter

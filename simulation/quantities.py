@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import operator
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -19,11 +20,14 @@ from typing import Annotated, Any, NamedTuple
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.calendar import FIRST_YEAR, LAST_YEAR, QUARTERS_PER_YEAR, YEARS
+from simulation.saying import Saying
+from simulation.shapes import Shape, amount_shape, unit_pattern, yearly_shape
 
 NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _AMOUNT = re.compile(rf"([+-]?(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d*)?|{NUMBER}))\s*(.*)", re.DOTALL)
 LONGEST = 40
-_SPAN = re.compile(r"(\d{4})(?:\s*[-–—~至]\s*(\d{4}))?")
+_SPAN = re.compile(r"(\d{4})\s*年?(?:\s*(?:[-–~至到]|—{1,2})\s*(\d{4})\s*年?)?")
+_OTHER_BASE = re.compile(r"0[oxb][0-9a-f_]+", re.IGNORECASE)
 
 
 class Dimension(NamedTuple):
@@ -33,19 +37,27 @@ class Dimension(NamedTuple):
     time: int = 0
 
     def __str__(self) -> str:
-        return _NAMES.get(self, f"money^{self.money} time^{self.time}")
+        return str(self.saying)
+
+    @property
+    def saying(self) -> Saying:
+        """What an author calls it."""
+        return _NAMES.get(self, Saying("money^{money} time^{time}", money=self.money, time=self.time))
 
 
 PURE, MONEY, TIME = Dimension(), Dimension(money=1), Dimension(time=1)
-_NAMES = {PURE: "a share or plain number", MONEY: "money", TIME: "a length of time", Dimension(1, -1): "money per time"}
-_EXAMPLES = {PURE: "50%", MONEY: "5万元 or 1亿元", TIME: "4 quarters or 2 years"}
+_NAMES = {
+    PURE: Saying("a share or plain number"), MONEY: Saying("money"), TIME: Saying("a length of time"),
+    Dimension(1, -1): Saying("money per time"),
+}  # fmt: skip
+_EXAMPLES = {PURE: "50%", MONEY: Saying("5万元 or 1亿元"), TIME: Saying("4 quarters or 2 years")}
 
 _MONEY_UNITS = {
-    "元": "0.0001", "yuan": "0.0001", "千元": "0.1", "thousand yuan": "0.1", "万元": "1", "万": "1", "百万元": "100",
-    "million yuan": "100", "千万元": "1000", "亿元": "10000", "亿": "10000", "billion yuan": "100000",
-    "万亿元": "100000000", "万亿": "100000000", "trillion yuan": "100000000",
+    "万元": "1", "亿元": "10000", "元": "0.0001", "yuan": "0.0001", "million yuan": "100", "billion yuan": "100000",
+    "bn yuan": "100000", "trillion yuan": "100000000", "thousand yuan": "0.1", "万": "1", "亿": "10000", "千元": "0.1",
+    "百万元": "100", "千万元": "1000", "万亿元": "100000000", "万亿": "100000000", "CNY": "0.0001", "RMB": "0.0001",
 }  # fmt: skip
-_PURE_UNITS = {"%": "0.01", "percent": "0.01", "人": "1", "persons": "1", "people": "1", "万人": "10000"}
+_PURE_UNITS = {"%": "0.01", "percent": "0.01", "‰": "0.001", "人": "1", "persons": "1", "people": "1", "万人": "10000"}
 _TIME_UNITS = {
     "年": "1", "year": "1", "years": "1", "季度": "0.25", "个季度": "0.25", "quarter": "0.25", "quarters": "0.25",
 }  # fmt: skip
@@ -67,7 +79,7 @@ class Quantity(NamedTuple):
 class QuantityError(ValueError):
     """What is wrong with an amount: a stable code, the sentence for the author, the nearest valid name if any."""
 
-    def __init__(self, code: str, message: str, nearest: str = "") -> None:
+    def __init__(self, code: str, message: Saying, nearest: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.nearest = code, message, nearest
 
@@ -88,8 +100,7 @@ def read_unit(text: str) -> tuple[Dimension, Decimal]:
     above, *below = (" ".join(part.split()) for part in text.split("/"))
     if above not in UNITS or len(below) > 1 or (below and below[0] not in UNITS):
         unknown = below[0] if above in UNITS and below else above
-        near = difflib.get_close_matches(unknown[:LONGEST], UNITS, n=1, cutoff=0.5)
-        raise QuantityError("E104", f"unknown unit {_said(text)}", near[0] if near else "")
+        raise QuantityError("E104", Saying("unknown unit {unit}", unit=_said(text)), _nearest_unit(unknown[:LONGEST]))
     dimension, factor = UNITS[above]
     if not below:
         return dimension, factor
@@ -97,17 +108,26 @@ def read_unit(text: str) -> tuple[Dimension, Decimal]:
     return Dimension(*(up - down for up, down in zip(dimension, divisor_dimension, strict=True))), factor / divisor
 
 
+def _nearest_unit(unknown: str) -> str:
+    """The unit an author most likely meant: differing in one sign (亿园: 亿元), else the most alike, or nothing."""
+    near = difflib.get_close_matches(unknown, UNITS, n=5, cutoff=0.5)
+    same = (unit for unit in near if len(unit) == len(unknown) and sum(map(operator.ne, unit, unknown)) == 1)
+    return next(same, near[0] if near else "")
+
+
 def read_quantity(text: str) -> Quantity:
     """An amount with its unit, read exactly. Raises QuantityError (E104 unit, E205 not finite, E206 not an amount)."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
     found = _AMOUNT.fullmatch(plain)
-    if found is None:
+    if found is None or _OTHER_BASE.match(plain):
         if plain.lstrip("+-.").lower() in ("nan", "inf", "infinity"):
-            raise QuantityError("E205", f"{_said(text)} is not a finite number")
-        raise QuantityError("E206", f"{_said(text)} is not an amount: write digits and a unit, like 5万元 or 50%")
+            raise QuantityError("E205", Saying("{read} is not a finite number", read=_said(text)))
+        raise QuantityError(
+            "E206", Saying("{read} is not an amount: write digits and a unit, like 5万元 or 50%", read=_said(text))
+        )
     digits, unit = found[1].replace(",", ""), found[2].strip()
     if len(digits) > LONGEST or not math.isfinite(float(digits)):
-        raise QuantityError("E205", f"{_said(text)} is too large a number")
+        raise QuantityError("E205", Saying("{read} is too large a number", read=_said(text)))
     dimension, factor = read_unit(unit) if unit else (PURE, Decimal(1))
     return Quantity(float(Decimal(digits) * factor), dimension, unit)
 
@@ -116,12 +136,15 @@ def years_of(key: object) -> tuple[int, ...]:
     """The years a key of a yearly table stands for: 2016, or 2018-2020. Raises QuantityError (E105, E207)."""
     found = _SPAN.fullmatch(half_width(str(key)).strip())
     if found is None:
-        raise QuantityError("E105", f"{_said(str(key))} is not a year: write 2018 or 2018-2020")
+        raise QuantityError("E105", Saying("{read} is not a year: write 2018 or 2018-2020", read=_said(str(key))))
     first, last = int(found[1]), int(found[2] or found[1])
     if last < first:
-        raise QuantityError("E207", f"the years {key} run backwards")
+        raise QuantityError("E207", Saying("the years {read} run backwards", read=key))
     if first < FIRST_YEAR or last > LAST_YEAR:
-        raise QuantityError("E105", f"{key} lies outside the plan, which runs {FIRST_YEAR} to {LAST_YEAR}")
+        plan: dict[str, Any] = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise QuantityError(
+            "E105", Saying("{read} lies outside the plan, which runs {first} to {last}", read=key, **plan)
+        )
     return tuple(range(first, last + 1))
 
 
@@ -141,39 +164,64 @@ class Reads:
             amount = self._amount(value)
             self._bound(amount, value)
         except QuantityError as error:
-            raise PydanticCustomError(
-                "quantity", "{reason}", {"reason": error.message, "code": error.code, "nearest": error.nearest}
-            ) from error
+            details: dict[str, Any] = {"reason": error.message, "code": error.code, "nearest": error.nearest}
+            if error.code == "E104":
+                details["allowed"] = tuple(unit for unit, (kind, _) in UNITS.items() if kind == self.dimension)
+            raise PydanticCustomError("quantity", "{reason}", details) from error
         return round(amount * self.per_year) if self.per_year else amount
 
     def _amount(self, value: Any) -> float:
+        wanted: dict[str, Any] = {"dimension": self.dimension.saying, "example": _EXAMPLES[self.dimension]}
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise QuantityError("E201", f"expected {self.dimension}, like {_EXAMPLES[self.dimension]}")
+            raise QuantityError("E201", Saying("expected {dimension}, like {example}", **wanted))
         amount = read_quantity(value if isinstance(value, str) else repr(value))
         if amount.dimension == self.dimension:
             return amount.value
         if not amount.unit:
             if amount.value == 0:
                 return 0.0
-            raise QuantityError(
-                "E202", f"{value} has no unit: expected {self.dimension}, like {_EXAMPLES[self.dimension]}"
-            )
+            bare = Saying("{read} has no unit: expected {dimension}, like {example}", read=value, **wanted)
+            raise QuantityError("E202", bare)
+        found = {"read": _said(value), "found": amount.dimension.saying}
         raise QuantityError(
-            "E203", f"{_said(value)} is {amount.dimension}, expected {self.dimension}, like {_EXAMPLES[self.dimension]}"
+            "E203", Saying("{read} is {found}, expected {dimension}, like {example}", **found, **wanted)
         )
 
     def _bound(self, amount: float, value: Any) -> None:
         if amount < self.lowest or (self.above_lowest and amount == self.lowest):
-            words = "must be above" if self.above_lowest else "must not be below"
-            raise QuantityError("E204", f"{value} {words} {self.lowest:g}")
+            limits: dict[str, Any] = {"read": value, "limit": self.lowest}
+            above = Saying("{read} must be above {limit:g}", **limits)
+            raise QuantityError(
+                "E204", above if self.above_lowest else Saying("{read} must not be below {limit:g}", **limits)
+            )
         if amount > self.highest:
-            hint = f": write {value}% if that is meant" if not isinstance(value, str) else ""
-            raise QuantityError("E204", f"{value} is above {self.highest:.0%}{hint}")
+            limits = {"read": value, "limit": self.highest}
+            bare = Saying("{read} is above {limit:.0%}: write {read}% if that is meant", **limits)
+            raise QuantityError(
+                "E204", Saying("{read} is above {limit:.0%}", **limits) if isinstance(value, str) else bare
+            )
         if self.per_year and (amount * self.per_year) % 1:
-            raise QuantityError("E204", f"{value} is not a whole number of quarters")
+            raise QuantityError("E204", Saying("{read} is not a whole number of quarters", read=value))
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> Shape:
+        return amount_shape(*_written(self))
+
+
+def _written(reads: Reads) -> tuple[str, str, Shape | None]:
+    """A name, the pattern of the units that an amount may carry, and the plain numbers that need none."""
+    kinds = {kind: [unit for unit, (has, _) in UNITS.items() if has == kind] for kind in (MONEY, PURE, TIME)}
+    money, pure, time = (unit_pattern(units) for units in kinds.values())
+    if reads.dimension != PURE:
+        name, one = ("money", money) if reads.dimension == MONEY else ("time", time)
+        units = rf"{one}(?:\s*/\s*{pure})?"
+        return (f"positive_{name}", units, None) if reads.above_lowest else (name, units, {"const": 0})
+    limits = {"minimum": reads.lowest, "maximum": reads.highest}
+    numbers = {name: limit for name, limit in limits.items() if math.isfinite(limit)}
+    ratios = "|".join(rf"{unit}\s*/\s*{unit}" for unit in (pure, money, time))
+    return "share" if reads.lowest == 0 else "rate", f"(?:{ratios}|{pure})?", {"type": "number", **numbers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +240,15 @@ class ReadsYearly:
         stated = [year for span in table for year in span]
         twice = sorted({year for year in stated if stated.count(year) > 1})
         if twice:
-            raise PydanticCustomError("E207", "{reason}", {"reason": f"year {twice[0]} is given twice"})
+            raise PydanticCustomError(
+                "E207", "{reason}", {"reason": Saying("the year {year} stands in two entries", year=twice[0])}
+            )
         missing = [year for year in YEARS if year not in stated]
         if missing and self.complete:
             words = ", ".join(map(str, missing))
-            raise PydanticCustomError("E210", "{reason}", {"reason": f"every year must be stated; missing: {words}"})
+            raise PydanticCustomError(
+                "E210", "{reason}", {"reason": Saying("every year must be stated; missing: {years}", years=words)}
+            )
         amounts = {year: amount for span, amount in table.items() for year in span}
         return tuple(amounts.get(year, 0.0) for year in YEARS)
 
@@ -208,6 +260,9 @@ class ReadsYearly:
         return core_schema.no_info_before_validator_function(
             self._as_table, whole, serialization=core_schema.plain_serializer_function_ser_schema(list)
         )
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> Shape:
+        return yearly_shape(amount_shape(*_written(self.single)), FIRST_YEAR, LAST_YEAR)
 
 
 def _read_years(key: Any) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
 from simulation.ensemble.results import Ensemble
+from simulation.inputs.delivery import LeverSettings
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
 from simulation.inputs.measures import MEASURE_UNITS
@@ -49,11 +50,8 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
 
     Raises InputError with all that is wrong.
     """
-    from simulation.levers import catalogue
-
-    settings = {lever: entry.settings for lever, entry in catalogue().items()}
     parameters = load_parameters()
-    scenario = load_scenario(name_or_path, settings, parameters.keys(), load_targets())
+    scenario = load_scenario(name_or_path, lever_settings(), parameters.keys(), load_targets())
     impossible = tuple(_impossible_values(scenario, parameters))
     if impossible:
         raise InputError(impossible)
@@ -83,7 +81,7 @@ def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[P
             parameters.override(key, fixed=override.fixed, source=override.source)
         except ValueError as reason:
             place = place_of(scenario.content, ("parameters", key, "fixed"))
-            yield Problem.at(place, "E204", str(reason), read=f"{override.fixed:g}")
+            yield Problem.at(place, "E204", reason.args[0], read=f"{override.fixed:g}")
 
 
 def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:
@@ -149,6 +147,17 @@ def assumptions(file: str) -> tuple[Assumption, ...]:
     return found.assumptions if found is not None else ()
 
 
+def clean_scenario(file: str) -> Scenario | None:
+    """The scenario of a file, None for a parameter file and for one with mistakes."""
+    path = Path(file)
+    if path.is_file() and _holds_parameters(path):
+        return None
+    try:
+        return load(file)
+    except InputError:
+        return None
+
+
 def _holds_parameters(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as lines:
         return any(line.startswith(PARAMETER_FILE_MARK) for line in islice(lines, LINES_LOOKED_AT))
@@ -159,6 +168,13 @@ def quotas(scenario: Scenario) -> "Quotas":
     from simulation.ensemble.middle_province import quotas_of
 
     return quotas_of(scenario)
+
+
+def lever_settings() -> Mapping[str, type[LeverSettings]]:
+    """The settings of every lever by its id."""
+    from simulation.levers import catalogue
+
+    return {lever: entry.settings for lever, entry in catalogue().items()}
 
 
 def lever_names() -> Mapping[str, Mapping[str, str]]:

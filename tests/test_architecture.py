@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 
 LAYERS = (
+    ("simulation.saying", "simulation.shapes"),
     ("simulation.quantities", "simulation.calendar"),
     ("simulation.inputs",),
     ("simulation.rules",),
@@ -22,12 +23,15 @@ LAYERS = (
     ("simulation.analysis",),
     ("simulation.study",),
     ("simulation.presentation",),
+    ("simulation.commands",),
     ("cli",),
 )
 """From what knows least to what knows all; a module may import its own layer and those above it in this list."""
 
 BESIDE = {
     "simulation.base_year": {
+        "simulation.saying",
+        "simulation.shapes",
         "simulation.quantities",
         "simulation.calendar",
         "simulation.inputs",

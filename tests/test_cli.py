@@ -21,7 +21,7 @@ from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failu
 from tests.presentation.rendering import LEVER_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("run", "compare", "validate", "list", "explain", "check")
+COMMANDS = ("run", "compare", "validate", "list", "explain", "check", "new", "show", "schema", "upgrade")
 
 
 def ask(*words: str) -> Result:
@@ -37,7 +37,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         asked["left_out"].append(leave_out)
         if name not in ("baseline", "document_package", "broken"):
             raise InputError([Problem("E001", f"there is no scenario named {name!r}", nearest="baseline")])
-        return SimpleNamespace(id=name)
+        return SimpleNamespace(id=name, older=())
 
     def run(scenario: Any, size: study.Size, report: Any = None) -> Ensemble:
         asked["sizes"].append(size)
@@ -241,7 +241,7 @@ HEAVY = ("numba", "mesa", "scipy", "pandas", "networkx")
 @pytest.mark.parametrize(
     "words",
     [("--help",), ("list", "targets"), ("list", "levers"), ("list", "scenarios"), ("list", "clauses"),
-     ("explain", "i07"), ("explain", "3.1.1"), ("run", "--help")],
+     ("list", "fields"), ("explain", "i07"), ("explain", "3.1.1"), ("run", "--help")],
 )  # fmt: skip
 def test_help_and_lists_load_nothing_heavy(words: tuple[str, ...]) -> None:
     """What makes an answer slow is what it imports; seconds depend on the machine, the names of modules do not."""

@@ -24,7 +24,7 @@ def ask(*words: str, width: int = 100) -> Result:
     return CliRunner().invoke(cli.app, list(words), env=env)
 
 
-@pytest.mark.parametrize("what", ["scenarios", "levers", "targets", "indicators", "parameters", "clauses"])
+@pytest.mark.parametrize("what", ["scenarios", "levers", "targets", "indicators", "parameters", "clauses", "fields"])
 def test_every_catalogue_can_be_listed_in_both_languages_and_as_json(what: str) -> None:
     for language in ("en", "zh"):
         assert len(ask("list", what, "--lang", language).stdout.splitlines()) > 1

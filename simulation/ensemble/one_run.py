@@ -62,7 +62,7 @@ def rules_of(study: StudyGround, p: np.record, macro: Macro, record: Record | No
     """What the world is given beside its birth."""
     chosen = study.scenario.certification
     certification = Certification(
-        chosen.quota == "target_pressure", chosen.minimum_output, chosen.minimum_specialty_share
+        chosen.pace == "target_pressure", chosen.minimum_output, chosen.minimum_specialty_share
     )
     return Rules(p, study.ground, study.province, macro, record, certification, study.high_tech_path, study.beliefs)
 

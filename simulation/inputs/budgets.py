@@ -10,7 +10,9 @@ from pydantic import BeforeValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.calendar import FIRST_YEAR, QUARTERS_PER_YEAR, YEARS, Quarter
-from simulation.quantities import MONEY, Reads, YearlyMoney
+from simulation.quantities import MONEY, Reads, ReadsYearly, YearlyMoney
+from simulation.saying import Saying
+from simulation.shapes import NAME, Shape
 
 TOTAL = "total"
 _MONEY = Reads(MONEY)
@@ -23,8 +25,11 @@ class Total:
     total: float
 
 
+@dataclass(frozen=True, slots=True)
 class ReadsBudget:
     """Reads an amount for every year, a table of years, or `{total: 5亿元}`."""
+
+    single: Reads
 
     def __get_pydantic_core_schema__(self, _source: Any, handler: Any) -> CoreSchema:
         return core_schema.no_info_wrap_validator_function(
@@ -32,6 +37,11 @@ class ReadsBudget:
             handler.generate_schema(YearlyMoney),
             serialization=core_schema.plain_serializer_function_ser_schema(_as_plain),
         )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> Shape:
+        yearly = ReadsYearly(self.single).__get_pydantic_json_schema__(schema, handler)
+        table = {"type": "object", "properties": {TOTAL: yearly["anyOf"][0]}, "required": [TOTAL]}
+        return {NAME: "budget", "anyOf": [yearly, {**table, "additionalProperties": False}]}
 
 
 def _read_budget(value: Any, yearly: Callable[[Any], Any]) -> Any:
@@ -42,7 +52,7 @@ def _read_budget(value: Any, yearly: Callable[[Any], Any]) -> Any:
     keys = [str(key) for key in value]
     if len(keys) > 1:
         years = ", ".join(key for key in keys if key != TOTAL)
-        reason = f"the budget is stated in total and for {years}: state one or the other"
+        reason = Saying("the budget is stated in total and for {years}: state one or the other", years=years)
         raise PydanticCustomError("E225", "{reason}", {"reason": reason, "at": keys[-1]})
     try:
         return Total(_MONEY(value[TOTAL]))
@@ -54,7 +64,7 @@ def _as_plain(budget: tuple[float, ...] | Total) -> dict[str, float] | list[floa
     return {TOTAL: budget.total} if isinstance(budget, Total) else list(budget)
 
 
-Budget = Annotated[tuple[float, float, float, float, float] | Total, ReadsBudget()]
+Budget = Annotated[tuple[float, float, float, float, float] | Total, ReadsBudget(_MONEY)]
 """万元 for 2016 to 2020, or one `Total`."""
 
 

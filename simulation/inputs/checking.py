@@ -9,23 +9,32 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from simulation.inputs.grouping import grouped_by_year, without_consequences
 from simulation.inputs.problems import MEANINGS, Place, Problem, nearest
 from simulation.inputs.tree import Node, Scalar, Table, node_at, place_of
+from simulation.saying import Saying
 
 _CODES = {
     "extra_forbidden": "E101", "missing": "E112", "literal_error": "E111", "finite_number": "E205",
     "greater_than": "E204", "greater_than_equal": "E204", "less_than": "E204", "less_than_equal": "E204",
     "too_short": "E112", "string_too_short": "E112",
 }  # fmt: skip
+_KEYS_AND_VALUES, _NOTHING = Saying("expected keys and values"), Saying("nothing is stated here")
 _WANTED = {
-    "string_type": "expected text", "int_type": "expected a whole number", "float_type": "expected a plain number",
-    "bool_type": "expected true or false", "tuple_type": "expected a list, like [a, b]",
-    "dict_type": "expected keys and values", "mapping_type": "expected keys and values",
-    "model_type": "expected keys and values", "model_attributes_type": "expected keys and values",
-    "too_short": "nothing is stated here", "string_too_short": "nothing is stated here",
+    "string_type": Saying("expected text"), "int_type": Saying("expected a whole number"),
+    "float_type": Saying("expected a plain number"), "bool_type": Saying("expected true or false"),
+    "tuple_type": Saying("expected a list, like [a, b]"), "dict_type": _KEYS_AND_VALUES,
+    "mapping_type": _KEYS_AND_VALUES, "model_type": _KEYS_AND_VALUES, "model_attributes_type": _KEYS_AND_VALUES,
+    "too_short": _NOTHING, "string_too_short": _NOTHING, "finite_number": Saying("expected a finite number"),
 }  # fmt: skip
+_BOUNDS = ("ge", "le")
+_IF_EMPTY = {
+    "dict_type": Saying("nothing is stated here: write {} if none is meant"),
+    "tuple_type": Saying("nothing is stated here: write [] if none is meant"),
+}
 Settings = TypeVar("Settings", bound=BaseModel)
 Steps = tuple[str | int, ...]
+MERGE_KEY = "<<"
 
 
 def checked(
@@ -38,8 +47,10 @@ def checked(
     try:
         return model.model_validate(data)
     except ValidationError as refused:
-        for details in refused.errors(include_url=False):
-            problems.append(_problem(model, details, root, steps))
+        told = [
+            (details["loc"], _problem(model, details, root, steps)) for details in refused.errors(include_url=False)
+        ]
+        problems.extend(grouped_by_year(without_consequences(told)))
         return None
 
 
@@ -55,11 +66,12 @@ def _problem(model: type[BaseModel], details: ErrorDetails, root: Node, steps: S
     read = node.text if isinstance(node, Scalar) and not names_a_key else word
     if code == "E101":
         allowed = tuple(_keys_at(model, within[:-1]))
-        return Problem.at(
-            place, code, f"unknown key {word}", read=word, allowed=allowed, nearest=nearest(word, allowed)
-        )
+        message = Saying("unknown key {name}", name=word)
+        if word == MERGE_KEY:
+            message = Saying("merge keys (<<) are not used here: put what is shared into a block and name it under use")
+        return Problem.at(place, code, message, read=word, allowed=allowed, nearest=nearest(word, allowed))
     if code == "E112" and details["type"] == "missing":
-        return Problem.at(place, code, f"the key {word} is missing")
+        return Problem.at(place, code, Saying("the key {name} is missing", name=word))
     if details["type"] == "literal_error":
         return _unknown_choice(place, details, read)
     if "offset" in context and isinstance(node, Scalar):
@@ -75,24 +87,32 @@ def _code(details: ErrorDetails) -> str:
 
 
 def _sentence(details: ErrorDetails, node: Node) -> str:
-    words = _WANTED.get(details["type"], details["msg"])
+    bound = next((name for name in _BOUNDS if name in details.get("ctx", {})), None)
+    if bound is not None and isinstance(node, Scalar):
+        read, limit = node.text[:40], details["ctx"][bound]
+        least, most = (
+            Saying("{read} is below {limit}", read=read, limit=limit),
+            Saying("{read} is above {limit}", read=read, limit=limit),
+        )
+        return least if bound == "ge" else most
     if details["type"] not in _WANTED:
-        return words
+        reason: str = details.get("ctx", {}).get("reason", details["msg"])
+        return reason
     if isinstance(node, Scalar) and node.value is None:
-        return f"{words}, found nothing"
-    found = (
-        f"{node.text[:40]!r}"
-        if isinstance(node, Scalar)
-        else "keys and values"
-        if isinstance(node, Table)
-        else "a list"
-    )
-    return f"{words}, found {found}"
+        return _IF_EMPTY.get(details["type"], _NOTHING)
+    return Saying("{wanted}, found {found}", wanted=_WANTED[details["type"]], found=_kind(node))
+
+
+def _kind(node: Node) -> Saying:
+    """What stands there, for the end of a sentence."""
+    if isinstance(node, Scalar):
+        return Saying("{read!r}", read=node.text[:40])
+    return Saying("keys and values") if isinstance(node, Table) else Saying("a list")
 
 
 def _unknown_choice(place: Place, details: ErrorDetails, read: str) -> Problem:
     allowed = tuple(re.findall(r"'([^']*)'", str(details["ctx"]["expected"])))
-    message = f"{read[:40]!r} is not one of the choices"
+    message = Saying("{read!r} is not one of the choices", read=read[:40])
     return Problem.at(place, "E111", message, read=read, allowed=allowed, nearest=nearest(read, allowed))
 
 
@@ -101,7 +121,7 @@ def _keys_at(model: Any, steps: Sequence[str | int]) -> Iterator[str]:
     for step in steps:
         model = _below(model, step)
     fields = next((kind.model_fields for kind in _models_in(model)), {})
-    yield from fields
+    yield from (field.alias or name for name, field in fields.items())
 
 
 def _below(annotation: Any, step: str | int) -> Any:

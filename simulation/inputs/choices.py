@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.quantities import Money, Share, YearlyRate
+from simulation.saying import Saying
 
 Shock = Literal["tariffs", "covid", "super_deduction"]
 Value = TypeVar("Value")
@@ -68,9 +69,9 @@ class Macro(Closed):
 
 
 class Certification(Closed):
-    """How the province certifies new specialised towns (C0): yearly quota and what a town must show (万元, share)."""
+    """How the province certifies new specialised towns (C0): how fast, and what a town must show (万元, share)."""
 
-    quota: Literal["business_as_usual", "target_pressure"] = "business_as_usual"
+    pace: Literal["business_as_usual", "target_pressure"] = "business_as_usual"
     minimum_output: Money = 200_000.0
     minimum_specialty_share: Share = 0.3
 
@@ -89,7 +90,8 @@ class TargetChoice(Closed):
 
 def _stated(source: str) -> str:
     if not source.strip():
-        raise PydanticCustomError("E208", "a fixed parameter needs a source: who found the number, and where")
+        message = Saying("a fixed parameter needs a source: who found the number, and where")
+        raise PydanticCustomError("E208", "{reason}", {"reason": message})
     return source
 
 
@@ -101,12 +103,17 @@ class ParameterOverride(Closed):
 
 
 def _both_languages(value: Any) -> Any:
-    return {"en": value, "zh": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"en": value, "zh": value}
+    if value is not None and not isinstance(value, Mapping | Words):
+        raise PydanticCustomError("E201", "{reason}", {"reason": Saying("expected text, or {en: ..., zh: ...}")})
+    return value
 
 
 class ScenarioFile(Closed):
     """Every key of a scenario file. Bases, blocks and levers are checked by their own rules before and after."""
 
+    schema_version: Any = Field(default=None, alias="schema")
     title: Annotated[Words, BeforeValidator(_both_languages)]
     question: Annotated[Words | None, BeforeValidator(_both_languages)] = None
     author: str = ""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from simulation.inputs.condition_tree import Node, arithmetic, comparison, field, literal, member, need
 from simulation.inputs.condition_words import COMPARISONS, ConditionError, Token, tokens_of
+from simulation.saying import Saying
 
 LONGEST, DEEPEST = 2000, 50
 
@@ -19,12 +20,12 @@ class Parser:
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST:
-            raise ConditionError("E306", f"longer than {LONGEST} characters", 1)
+            raise ConditionError("E306", Saying("longer than {most} characters", most=LONGEST), 1)
         self._tokens = tokens_of(text)
         self._at = self._depth = 0
-        self._kind = "a condition"
+        self._kind = Saying("a condition")
 
-    def whole(self, answer: str, kind: str) -> Node:
+    def whole(self, answer: str, kind: Saying) -> Node:
         """The question as a tree that answers `flag` or `number`, with its kind in words. Raises ConditionError."""
         self._kind = kind
         tree = need(self._either(), answer, kind)
@@ -38,8 +39,8 @@ class Parser:
 
     def _unexpected(self) -> ConditionError:
         if self._next.kind == "end":
-            return ConditionError("E301", f"{self._kind} cannot stop here", self._next.column)
-        return ConditionError("E301", f"unexpected {self._next.text!r}", self._next.column)
+            return ConditionError("E301", Saying("{kind} cannot stop here", kind=self._kind), self._next.column)
+        return ConditionError("E301", Saying("unexpected {read!r}", read=self._next.text), self._next.column)
 
     def _take(self, *texts: str) -> Token | None:
         token = self._next
@@ -50,12 +51,12 @@ class Parser:
 
     def _expect(self, text: str) -> None:
         if self._take(text) is None:
-            raise ConditionError("E301", f"{text!r} is missing", self._next.column)
+            raise ConditionError("E301", Saying("{sign!r} is missing", sign=text), self._next.column)
 
     def _deeper(self, inside: Callable[[], Node]) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ConditionError("E306", f"more than {DEEPEST} levels of brackets", self._next.column)
+            raise ConditionError("E306", Saying("more than {most} levels of brackets", most=DEEPEST), self._next.column)
         tree = inside()
         self._depth -= 1
         return tree

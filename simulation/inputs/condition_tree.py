@@ -9,6 +9,7 @@ from typing import Literal
 from simulation.inputs.condition_words import ConditionError, Token
 from simulation.inputs.fields import CODES, FIELDS
 from simulation.quantities import PURE, Dimension, QuantityError, read_quantity
+from simulation.saying import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +64,32 @@ def field(token: Token) -> Node:
 def unknown_field(token: Token) -> ConditionError:
     """The error for a name that is no field, with the nearest one; a known word without quotes is told so."""
     if any(token.text in words for words in CODES.values()):
-        return ConditionError(
-            "E302", f"the word {token.text} must stand in quotes", token.column, (), f"'{token.text}'"
-        )
+        message = Saying("the word {word} must stand in quotes", word=token.text)
+        return ConditionError("E302", message, token.column, (), f"'{token.text}'")
     last_parts = {name.split(".")[1]: name for name in FIELDS}
     near = difflib.get_close_matches(token.text[:80], FIELDS, n=1)
     near = near or [
         last_parts[part] for part in difflib.get_close_matches(token.text.split(".")[-1][:80], last_parts, n=1)
     ]
-    return ConditionError(
-        "E302", f"unknown field {token.text[:80]}", token.column, tuple(FIELDS), near[0] if near else ""
-    )
+    message = Saying("unknown field {name}", name=token.text[:80])
+    return ConditionError("E302", message, token.column, tuple(FIELDS), near[0] if near else "")
 
 
-def describe(node: Node) -> str:
+def describe(node: Node) -> Saying:
     """What a node is, for an error message."""
-    kinds = {"flag": "yes or no", "word": "a word", "number": str(node.dimension)}
+    kinds = {"flag": Saying("yes or no"), "word": Saying("a word"), "number": node.dimension.saying}
     if node.operation == "literal" and (node.answer == "word" or node.is_bare):
-        return f"{node.value!r}"
-    name = str(node.value) if node.operation == "field" else "this"
-    return f"{name} ({kinds[node.answer]})"
+        return Saying("{read!r}", read=node.value)
+    name = str(node.value) if node.operation == "field" else Saying("this")
+    return Saying("{name} ({kind})", name=name, kind=kinds[node.answer])
 
 
-def need(node: Node, answer: str, where: str) -> Node:
+def need(node: Node, answer: str, where: str | Saying) -> Node:
     """The node itself if it answers so. Raises ConditionError (E303)."""
     if node.answer != answer:
-        wanted = {"flag": "a yes-or-no question", "number": "an amount"}[answer]
-        raise ConditionError("E303", f"{where} needs {wanted}, not {describe(node)}", node.column)
+        wanted = {"flag": Saying("a yes-or-no question"), "number": Saying("an amount")}[answer]
+        message = Saying("{where} needs {wanted}, not {found}", where=where, wanted=wanted, found=describe(node))
+        raise ConditionError("E303", message, node.column)
     return node
 
 
@@ -104,7 +104,7 @@ def arithmetic(sign: str, left: Node, right: Node) -> Node:
         turn = 1 if sign == "*" else -1
         dimension = Dimension(*(a + turn * b for a, b in zip(left.dimension, right.dimension, strict=True)))
     if sign == "/" and right.operation == "literal" and right.value == 0:
-        raise ConditionError("E301", "division by zero", right.column)
+        raise ConditionError("E301", Saying("division by zero"), right.column)
     return Node(sign, "number", left.column, (left, right), dimension=dimension)
 
 
@@ -112,13 +112,16 @@ def comparison(sign: str, left: Node, right: Node) -> Node:
     """left sign right as yes or no. Raises ConditionError (E303, E304, E305)."""
     if left.answer != right.answer:
         quoted = left if left.operation == "literal" else right
-        hint = ": leave the quotes out" if quoted.answer == "word" and quoted.operation == "literal" else ""
-        raise ConditionError("E303", f"{describe(left)} and {describe(right)} cannot be compared{hint}", right.column)
+        sides = {"one": describe(left), "other": describe(right)}
+        message = Saying("{one} and {other} cannot be compared", **sides)
+        if quoted.answer == "word" and quoted.operation == "literal":
+            message = Saying("{one} and {other} cannot be compared: leave the quotes out", **sides)
+        raise ConditionError("E303", message, right.column)
     if left.answer == "number":
         same_dimension(left, right)
         sensible_share(left, right)
     elif sign not in ("==", "!="):
-        raise ConditionError("E303", f"{describe(left)} has no order: use == or !=", left.column)
+        raise ConditionError("E303", Saying("{name} has no order: use == or !=", name=describe(left)), left.column)
     elif left.answer == "word":
         left, right = coded(left, right), coded(right, left)
     return Node(sign, "flag", left.column, (left, right))
@@ -130,10 +133,9 @@ def same_dimension(left: Node, right: Node) -> None:
         return
     for side, other in ((left, right), (right, left)):
         if side.is_bare:
-            raise ConditionError(
-                "E304", f"{side.value:g} has no unit, but stands beside {describe(other)}", side.column
-            )
-    message = f"{describe(left)} cannot stand beside {describe(right)}"
+            bare = Saying("{read:g} has no unit, but stands beside {other}", read=side.value, other=describe(other))
+            raise ConditionError("E304", bare, side.column)
+    message = Saying("{one} cannot stand beside {other}", one=describe(left), other=describe(right))
     raise ConditionError("E304", message, right.column)
 
 
@@ -143,7 +145,8 @@ def sensible_share(left: Node, right: Node) -> None:
         is_share = other.operation == "field" and FIELDS[str(other.value)].kind == "share"
         if is_share and side.operation == "literal" and not -1 <= float(str(side.value)) <= 1:
             near = f"{side.value:g}%" if side.is_bare else ""
-            raise ConditionError("E304", f"{describe(other)} lies between 0 and 100%", side.column, nearest=near)
+            message = Saying("{name} lies between 0 and 100%", name=describe(other))
+            raise ConditionError("E304", message, side.column, nearest=near)
 
 
 def coded(node: Node, beside: Node) -> Node:
@@ -151,14 +154,15 @@ def coded(node: Node, beside: Node) -> Node:
     if node.operation == "field":
         same_words = beside.operation == "literal" or CODES[str(node.value)] == CODES[str(beside.value)]
         if not same_words:
-            raise ConditionError("E303", f"{node.value} and {beside.value} have different words", node.column)
+            message = Saying("{one} and {other} have different words", one=node.value, other=beside.value)
+            raise ConditionError("E303", message, node.column)
         return node
     if beside.operation != "field":
-        raise ConditionError("E303", "two words in quotes: compare a field with a word", node.column)
+        raise ConditionError("E303", Saying("two words in quotes: compare a field with a word"), node.column)
     codes, word = CODES[str(beside.value)], str(node.value)
     if word not in codes:
         near = difflib.get_close_matches(word, codes, n=1)
-        message = f"{beside.value} is never {word!r}"
+        message = Saying("{field} is never {word!r}", field=beside.value, word=word)
         raise ConditionError("E305", message, node.column, tuple(codes), near[0] if near else "")
     return replace(node, value=codes[word])
 
@@ -166,10 +170,10 @@ def coded(node: Node, beside: Node) -> Node:
 def member(asked: Node, items: list[Node]) -> Node:
     """Whether a field is one of several words or amounts. Raises ConditionError (E303, E304, E305)."""
     if asked.answer == "flag":
-        raise ConditionError("E303", f"{describe(asked)} cannot stand before 'in'", asked.column)
+        raise ConditionError("E303", Saying("{name} cannot stand before 'in'", name=describe(asked)), asked.column)
     for item in items:
         if item.operation not in ("literal", "negate"):
-            raise ConditionError("E303", "a list after 'in' holds words or amounts only", item.column)
+            raise ConditionError("E303", Saying("a list after 'in' holds words or amounts only"), item.column)
     tree = comparison("==", asked, items[0])
     for item in items[1:]:
         tree = Node("or", "flag", asked.column, (tree, comparison("==", asked, item)))

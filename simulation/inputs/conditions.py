@@ -13,6 +13,8 @@ from simulation.inputs.condition_parser import Parser
 from simulation.inputs.condition_tree import Node
 from simulation.inputs.condition_words import ConditionError
 from simulation.inputs.fields import CODES, FIELDS, Field
+from simulation.saying import Saying
+from simulation.shapes import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,7 +74,7 @@ class Condition(Expression):
     @classmethod
     def parse(cls, text: str) -> Condition:
         """Check and keep a condition. Raises ConditionError with code and column."""
-        return cls(" ".join(text.split()), Parser(text).whole("flag", "a condition"))
+        return cls(" ".join(text.split()), Parser(text).whole("flag", Saying("a condition")))
 
     def evaluate(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
         """Answer for everybody at once: a new bool array (n,), from columns as `answers` takes them.
@@ -87,6 +89,10 @@ class Condition(Expression):
             _read_condition, serialization=core_schema.to_string_ser_schema()
         )
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: Any) -> Shape:
+        return {"anyOf": [{"type": "string", "minLength": 1}, {"type": "boolean"}]}
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking(Expression):
@@ -95,9 +101,10 @@ class Ranking(Expression):
     @classmethod
     def parse(cls, text: str) -> Ranking:
         """Check and keep a ranking. Raises ConditionError with code and column."""
-        found = cls(" ".join(text.split()), Parser(text).whole("number", "a ranking"))
+        found = cls(" ".join(text.split()), Parser(text).whole("number", Saying("a ranking")))
         if not found.fields:
-            raise ConditionError("E222", "a ranking must ask about the applicants, like firm.rd_intensity", 1)
+            asks = Saying("a ranking must ask about the applicants, like firm.rd_intensity")
+            raise ConditionError("E222", asks, 1)
         return found
 
     def evaluate(self, columns: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
@@ -140,14 +147,14 @@ def _answer(node: Node, columns: Mapping[str, NDArray[Any]]) -> Any:
 def _read_condition(value: Any) -> Condition:
     if isinstance(value, bool):
         return Condition.parse("true" if value else "false")
-    return _read(value, Condition, "expected a condition, like firm.sales < 4亿元")
+    return _read(value, Condition, Saying("expected a condition, like firm.sales < 4亿元"))
 
 
 def _read_ranking(value: Any) -> Ranking:
-    return _read(value, Ranking, "expected a ranking, like firm.rd_intensity")
+    return _read(value, Ranking, Saying("expected a ranking, like firm.rd_intensity"))
 
 
-def _read(value: Any, kind: type[Asked], wanted: str) -> Asked:
+def _read(value: Any, kind: type[Asked], wanted: Saying) -> Asked:
     """A question from a settings file; what it refuses carries code, column and nearest name."""
     if isinstance(value, kind):
         return value
@@ -156,7 +163,7 @@ def _read(value: Any, kind: type[Asked], wanted: str) -> Asked:
     try:
         return kind.parse(value)
     except ConditionError as error:
-        details = {"reason": str(error), "code": error.code, "offset": error.column - 1}
+        details = {"reason": error.message, "code": error.code, "offset": error.column - 1}
         details |= {"nearest": error.nearest, "allowed": error.allowed}
         raise PydanticCustomError("condition", "{reason}", details) from error
 

@@ -12,6 +12,7 @@ from simulation.inputs.budgets import Budget, Prices, Total, place_in_plan, year
 from simulation.inputs.conditions import Condition, Expression, Ranking
 from simulation.inputs.regional_shares import Kept, Quotas, kept_shares
 from simulation.quantities import PositiveMoney, Quarters, Share
+from simulation.saying import Saying
 
 Recipient = Literal["firm", "town"]
 Allocation = Literal["competitive", "lottery", "first_come", "gap", "formula"]
@@ -56,7 +57,7 @@ class InstrumentSettings(LeverSettings):
     recipient: ClassVar[Recipient] = "firm"
     free: ClassVar[bool] = False
     """A rule that costs nothing (G2, G3); a subclass that is free gives its budget a default of 0."""
-    fixed_because: ClassVar[str] = "what one applicant gets is paid whole or not at all"
+    fixed_because: ClassVar[str] = Saying("what one applicant gets is paid whole or not at all")
     """Why the rule cannot use the ways of allocation that its `allocation` leaves out."""
     nowhere_because: ClassVar[str] = ""
     """Why the money cannot be told by region; nothing where it reaches towns, or firms in them."""
@@ -130,14 +131,15 @@ class InstrumentSettings(LeverSettings):
     def _knows_this_way(cls, value: Any) -> Any:
         known = get_args(cls.model_fields["allocation"].annotation)
         if isinstance(value, str) and value in get_args(Allocation) and value not in known:
-            reason = f"{value} is not possible here: {cls.fixed_because}"
+            reason = Saying("{way} is not possible here: {because}", way=value, because=cls.fixed_because)
             raise PydanticCustomError("E221", "{reason}", {"reason": reason, "allowed": known})
         return value
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> InstrumentSettings:
         if self.end is not None and self.end < self.start:
-            raise _refusal("E209", "end", f"it ends in {self.end}, before it starts in {self.start}")
+            reason = Saying("it ends in {end}, before it starts in {start}", end=self.end, start=self.start)
+            raise _refusal("E209", "end", reason)
         return self
 
     @model_validator(mode="after")
@@ -146,7 +148,8 @@ class InstrumentSettings(LeverSettings):
         for key, question in asked:
             foreign = sorted(name for name in question.fields if name.startswith("firm.")) if question else []
             if foreign and self.recipient == "town":
-                raise _refusal("E302", key, f"{foreign[0]} cannot be asked: this money goes to towns")
+                reason = Saying("{field} cannot be asked: this money goes to towns", field=foreign[0])
+                raise _refusal("E302", key, reason)
         return self
 
     @model_validator(mode="after")
@@ -154,28 +157,38 @@ class InstrumentSettings(LeverSettings):
         if self.ranking is None or self.allocation == "competitive":
             return self
         way, known = self.allocation, get_args(type(self).model_fields["allocation"].annotation)
-        hint = "write allocation: competitive" if "competitive" in known else f"here {self.fixed_because}"
-        raise _refusal("E222", "ranking", f"nobody is ranked where the allocation is {way}: {hint}")
+        hint = Saying("write allocation: competitive") if "competitive" in known else self.fixed_because
+        reason = Saying("nobody is ranked where the allocation is {way}: {hint}", way=way, hint=hint)
+        raise _refusal("E222", "ranking", reason)
 
     @model_validator(mode="after")
     def _keeps_no_more_than_there_is(self) -> InstrumentSettings:
         stated = [key for key in ("quotas", "equity_share") if getattr(self, key) is not None]
         if stated and self.nowhere_because:
-            raise _refusal("E223", stated[0], f"this money cannot be told by region: {self.nowhere_because}")
+            reason = Saying("this money cannot be told by region: {because}", because=self.nowhere_because)
+            raise _refusal("E223", stated[0], reason)
         kept = self.kept
         if kept is not None and not kept.fits:
             share = sum(kept.own) + kept.outside_delta
-            raise _refusal("E224", stated[-1], f"{share:.4g} of 1 is kept for regions: more than there is")
+            reason = Saying("{share:.4g} of 1 is kept for regions: more than there is", share=share)
+            raise _refusal("E224", stated[-1], reason)
         return self
 
 
-def _refusal(code: str, key: str, reason: str) -> PydanticCustomError:
+def _refusal(code: str, key: str, reason: Saying) -> PydanticCustomError:
     return PydanticCustomError(code, "{reason}", {"reason": reason, "at": key})
 
 
 def instrument_names(settings: type[LeverSettings]) -> tuple[str, ...]:
     """The names of a lever's instruments; empty for a lever that is a single instrument."""
     return tuple(name for name, field in settings.model_fields.items() if _is_instrument(field.annotation))
+
+
+def settings_of(settings: type[LeverSettings], instrument: str) -> type[InstrumentSettings]:
+    """The settings of one instrument of a lever. Raises KeyError when it has none of that name."""
+    annotation = settings.model_fields[instrument].annotation
+    choices = (choice for choice in (annotation, *get_args(annotation)) if isinstance(choice, type))
+    return next(choice for choice in choices if issubclass(choice, InstrumentSettings))
 
 
 def _is_instrument(annotation: object) -> bool:

@@ -30,6 +30,11 @@ def scenario_file(name: str) -> Path:
     return shipped_root() / "scenarios" / (name if name.endswith(".yaml") else f"{name}.yaml")
 
 
+def scenarios_here() -> tuple[str, ...]:
+    """Return the names of all scenarios that a new one in this folder can build on."""
+    return tuple(sorted({*scenario_names(), *(path.stem for path in Path().glob("*.yaml"))}))
+
+
 def scenario_names() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the program, sorted, without the blocks they are built from."""
     return tuple(sorted(path.stem for path in (shipped_root() / "scenarios").glob("*.yaml")))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulation.inputs.files import PACKAGE
+from simulation.inputs.problems import nearest
 
 LEVERS = PACKAGE / "levers"
 
@@ -26,6 +27,17 @@ class LeverCard(NamedTuple):
 def lever_cards(folder: Path = LEVERS) -> tuple[LeverCard, ...]:
     """One card per lever file, in alphabetical order. Raises KeyError when a file leaves one of its lines out."""
     return tuple(_card(file) for file in sorted(folder.glob("[a-z]*.py")))
+
+
+def levers_by_title() -> dict[str, str]:
+    """The id of every lever by its title, in either language."""
+    return {title: card.id for card in lever_cards() for title in card.title.values()}
+
+
+def lever_called(title: str) -> str:
+    """The lever with the title most like what somebody wrote in place of its name; nothing when none is near."""
+    titles = levers_by_title()
+    return titles.get(nearest(title, titles), "")
 
 
 def _card(file: Path) -> LeverCard:

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 from simulation.inputs.configuration import Entry, entries_by_name, read_configuration
 from simulation.inputs.distributions import Dirichlet, Distribution, Fixed, Interval, Normal
 from simulation.inputs.files import config_file
+from simulation.saying import Saying
 
 Grade = Literal["A", "B", "C", "D", "J", "M", "data", "derived"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -189,9 +190,14 @@ class Parameters(ParameterFile):
         spec = self[key]
         low, high = spec.distribution.support
         if isinstance(spec.distribution, Dirichlet):
-            raise ValueError(f"{key} is a set of shares that sum to one and cannot be fixed as one number")
+            raise ValueError(
+                Saying("{key} is a set of shares that sum to one and cannot be fixed as one number", key=key)
+            )
         if not low <= fixed <= high:
-            raise ValueError(f"{key} = {fixed:g} lies outside the range {low:g} to {high:g} (unit: {spec.unit})")
+            limits = {"key": key, "fixed": fixed, "low": low, "high": high, "unit": spec.unit}
+            raise ValueError(
+                Saying("{key} = {fixed:g} lies outside the range {low:g} to {high:g} (unit: {unit})", **limits)
+            )
         others = tuple(override for override in self.overrides if override.key != key)
         return self.model_copy(update={"overrides": (*others, Override(key=key, fixed=fixed, source=source))})
 

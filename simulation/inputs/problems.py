@@ -8,10 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
+from simulation.calendar import spans
+from simulation.inputs.punctuation import slip_at
+from simulation.saying import Saying
+
 SHOWN, LONGEST, LINE_WIDTH = 12, 300, 150
+MAY_BE_A_SLIP = ("E008", "E101", "E102", "E105", "E107", "E109", "E111", "E201", "E206")
+"""Codes of what cannot be understood, so that a wrong sign in it is the likely mistake."""
 
 MEANINGS: Mapping[str, tuple[str, str]] = {
-    "E001": ("there is no such file or scenario", "找不到文件或方案"),
+    "E001": ("there is no such file or scenario", "找不到文件或情景"),
     "E002": ("the file cannot be read", "文件无法读取"),
     "E003": ("the file is too large", "文件过大"),
     "E004": ("the file is not UTF-8 text", "文件不是 UTF-8 文本"),
@@ -28,19 +34,20 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E015": ("a number that starts with 0 is ambiguous", "以 0 开头的数字有歧义"),
     "E101": ("unknown key", "未知的键"),
     "E102": ("unknown lever", "未知的政策工具"),
-    "E103": ("unknown base or block", "未知的基础方案或模块"),
+    "E103": ("unknown base or block", "未知的基础情景或模块"),
     "E104": ("unknown unit", "未知的单位"),
     "E105": ("unknown year, or outside the plan", "年份无法识别或超出规划期"),
     "E106": ("not a quarter", "季度写法有误"),
     "E107": ("unknown target", "未知的目标"),
     "E108": ("unknown reading of a target", "未知的目标口径"),
     "E109": ("unknown parameter", "未知的参数"),
-    "E110": ("scenarios or blocks that build on each other in a circle", "方案或模块循环引用"),
+    "E110": ("scenarios or blocks that build on each other in a circle", "情景或模块循环引用"),
     "E111": ("not one of the choices", "不在可选范围内"),
     "E112": ("a required key is missing", "缺少必填的键"),
-    "E113": ("a base or block outside the scenario folders", "引用超出方案目录"),
-    "E114": ("a block cannot extend a scenario", "模块不能继承方案"),
-    "E115": ("a lever to leave out that the scenario does not have", "方案中没有要剔除的政策工具"),
+    "E113": ("a base or block outside the scenario folders", "引用超出情景目录"),
+    "E114": ("a block cannot extend a scenario", "模块不能继承情景"),
+    "E115": ("a lever to leave out that the scenario does not have", "情景中没有要剔除的政策工具"),
+    "E120": ("a version of the format that this program does not read", "本程序无法读取的文件格式版本"),
     "E201": ("wrong kind of value", "值的类型有误"),
     "E202": ("an amount without its unit", "数额缺少单位"),
     "E203": ("an amount of the wrong dimension", "数额量纲有误"),
@@ -83,6 +90,18 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
 """Every code an author may meet, in English and Chinese. A code never changes its meaning."""
 
 
+class Phrases(NamedTuple):
+    """What stands around the sentence of a problem."""
+
+    years: str
+    nearest: str
+    allowed: str
+    more: str
+
+
+ENGLISH = Phrases(" (in {years})", "; did you mean {nearest}?", "allowed: {names}", " and {rest} more")
+
+
 class Place(NamedTuple):
     """Where something stands: file, line and column from 1, and the text of that line."""
 
@@ -111,6 +130,8 @@ class Problem:
     source: str = ""
     mark: int = 0
     """Where in `source` the caret stands when that is not the column, as in the cells of a table."""
+    years: tuple[int, ...] = ()
+    """Years of one table that all have this mistake; empty when it stands alone."""
 
     def __post_init__(self) -> None:
         if self.code not in MEANINGS:
@@ -120,18 +141,31 @@ class Problem:
     def at(
         cls, place: Place, code: str, message: str, *, read: str = "", allowed: tuple[str, ...] = (), nearest: str = ""
     ) -> Problem:
-        """A problem at a place; what was read is shortened."""
+        """A problem at a place; what was read is shortened.
+
+        Where a sign of Chinese punctuation was read that cannot be what its author meant, it is told in place of it.
+        """
         file, line, column, source = place
-        return cls(code, message[:LONGEST], file, line, column, read[:LONGEST], allowed, nearest, source)
+        slip = slip_at(source, column, read) if code in MAY_BE_A_SLIP else None
+        if slip is not None:
+            return cls(code, slip.saying, file, line, column + slip.offset, read[:LONGEST], source=source)
+        message = message if isinstance(message, Saying) else message[:LONGEST]
+        return cls(code, message, file, line, column, read[:LONGEST], allowed, nearest, source)
 
     def as_record(self) -> dict[str, object]:
         """The problem as plain values, for `--json`."""
-        return asdict(self)
+        return {**asdict(self), "message": str(self.message)[:LONGEST]}
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, message: str = "", phrases: Phrases = ENGLISH) -> str:
+        """The problem as a compiler tells it, in lines; `message` and `phrases` are in the reader's language."""
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
-        lines = [f"{where}: {self.code} {self.message}{hint}" if where else f"{self.code} {self.message}{hint}"]
+        years = phrases.years.format(years=spans(self.years)) if self.years else ""
+        hint = phrases.nearest.format(nearest=self.nearest) if self.nearest else ""
+        head = f"{self.code} {(message or self.message)[:LONGEST]}{years}{hint}"
+        lines = [f"{where}: {head}" if where else head]
         if self.source:
             mark = self.mark or self.column
             first = max(0, mark - LINE_WIDTH // 2) if len(self.source) > LINE_WIDTH else 0
@@ -139,8 +173,8 @@ class Problem:
             lines += [f"{self.line:>5} | {window}", f"{'':5} | {_gap(window, mark - first)}^"]
         if self.allowed:
             rest = len(self.allowed) - SHOWN
-            more = f" and {rest} more" if rest > 0 else ""
-            lines.append(f"      allowed: {', '.join(self.allowed[:SHOWN])}{more}")
+            more = phrases.more.format(rest=rest) if rest > 0 else ""
+            lines.append("      " + phrases.allowed.format(names=", ".join(self.allowed[:SHOWN])) + more)
         return "\n".join(lines)
 
 

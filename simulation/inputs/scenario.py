@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -25,9 +26,11 @@ from simulation.inputs.composition import Composed, compose, shown
 from simulation.inputs.delivery import LeverSettings, instrument_names
 from simulation.inputs.documents import read_document
 from simulation.inputs.files import scenario_file, scenario_names
+from simulation.inputs.lever_cards import lever_called
 from simulation.inputs.office_towns.table import OfficeTowns
 from simulation.inputs.problems import InputError, Problem, nearest
 from simulation.inputs.tree import Node, Scalar, Table, plain
+from simulation.saying import Saying
 
 LEVERS = "levers"
 
@@ -52,6 +55,7 @@ class Scenario(BaseModel):
     question: Words | None
     author: str
     extends: tuple[str, ...]
+    blocks: tuple[str, ...]
     levers: FrozenMap[LeverSettings]
     macro: Macro
     shocks: tuple[Shock, ...]
@@ -61,6 +65,8 @@ class Scenario(BaseModel):
     readings: FrozenMap[str]
     parameters: FrozenMap[ParameterOverride]
     files: tuple[Path, ...]
+    older: tuple[Path, ...]
+    """Those of the files that are written in an older version of the format."""
     content: Table
     left_out: tuple[str, ...] = ()
     """Levers of the file that were left out when it was asked for."""
@@ -158,7 +164,7 @@ def find_scenario(name_or_path: str | Path) -> Path:
     beside = Path(f"{text}.yaml")
     if text.isprintable() and beside.is_file():
         return beside
-    message = f"there is no scenario named {text[:60]!r}"
+    message = Saying("there is no scenario named {name!r}", name=text[:60])
     raise InputError([Problem("E001", message, read=text[:60], allowed=known, nearest=nearest(text[:60], known))])
 
 
@@ -185,6 +191,7 @@ def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[
         title=stated.title,
         question=stated.question,
         extends=composed.chain,
+        blocks=composed.blocks,
         levers=FrozenMap(levers),
         macro=stated.macro,
         certification=stated.certification,
@@ -192,6 +199,7 @@ def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[
         readings=FrozenMap({target: choice.reading for target, choice in sorted(stated.targets.items())}),
         parameters=FrozenMap(dict(sorted(stated.parameters.items()))),
         files=composed.files,
+        older=composed.older,
         content=root,
         **kept,
     )
@@ -202,15 +210,17 @@ def _levers(root: Table, names: _Catalogues, problems: list[Problem]) -> dict[st
     stated = _table(root, LEVERS)
     for lever in stated.entries.keys() - names.lever_settings.keys():
         known = tuple(names.lever_settings)
-        problems.append(_unknown("E102", "lever", stated, lever, known))
+        problem = _unknown("E102", Saying("lever"), stated, lever, known)
+        problems.append(replace(problem, nearest=problem.nearest or lever_called(lever)))
     levers = {}
     for lever, settings in names.lever_settings.items():
         node = stated.entries.get(lever)
         if node is None or (isinstance(node, Scalar) and node.is_off):
             continue
         if not isinstance(node, Table):
-            message = "expected the lever's settings, or the word off"
-            problems.append(Problem.at(node.place, "E201", message))
+            message = Saying("expected the lever's settings, or the word off")
+            read = node.text if isinstance(node, Scalar) else ""
+            problems.append(Problem.at(node.place, "E201", message, read=read))
             continue
         lever_settings = _lever(lever, settings, root, node, problems)
         if lever_settings is not None:
@@ -228,7 +238,7 @@ def _lever(
     if off and not on.entries:
         return None
     if instruments and not node.entries:
-        message = f"{lever} states no instrument"
+        message = Saying("{lever} states no instrument", lever=lever)
         problems.append(Problem.at(node.place, "E112", message, allowed=(*instruments, "off")))
         return None
     return checked(settings, plain(on), root, (LEVERS, lever), problems)
@@ -243,21 +253,24 @@ def _check_names(root: Table, names: _Catalogues, problems: list[Problem]) -> No
     parameters, targets = _table(root, "parameters"), _table(root, "targets")
     for key in parameters.entries:
         if key not in names.parameter_keys:
-            problems.append(_unknown("E109", "parameter", parameters, key, tuple(sorted(names.parameter_keys))))
+            problems.append(_unknown("E109", Saying("parameter"), parameters, key, tuple(sorted(names.parameter_keys))))
     for key, node in targets.entries.items():
         if key not in names.targets:
-            problems.append(_unknown("E107", "target", targets, key, tuple(names.targets)))
+            problems.append(_unknown("E107", Saying("target"), targets, key, tuple(names.targets)))
             continue
         reading = node.entries.get("reading") if isinstance(node, Table) else None
         known = tuple(names.targets[key].readings)
         if isinstance(reading, Scalar) and isinstance(reading.value, str) and reading.value not in known:
-            message = f"{key} has no reading {reading.text[:40]!r}"
+            message = Saying("{target} has no reading {read!r}", target=key, read=reading.text[:40])
             near = nearest(reading.text, known)
             problems.append(Problem.at(reading.place, "E108", message, read=reading.text, allowed=known, nearest=near))
 
 
 def _not_in(scenario: str, lever: str, known: tuple[str, ...]) -> Problem:
-    message = f"{scenario} has no lever {lever[:60]!r} to leave out" + ("" if known else ": it has no lever at all")
+    asked = {"scenario": scenario, "lever": lever[:60]}
+    message = Saying("{scenario} has no lever {lever!r} to leave out", **asked)
+    if not known:
+        message = Saying("{scenario} has no lever {lever!r} to leave out: it has no lever at all", **asked)
     return Problem("E115", message, read=lever[:60], allowed=known, nearest=nearest(lever, known))
 
 
@@ -267,6 +280,6 @@ def _table(root: Table, key: str) -> Table:
     return node if isinstance(node, Table) else Table({}, {}, root.place)
 
 
-def _unknown(code: str, kind: str, table: Table, key: str, known: tuple[str, ...]) -> Problem:
-    message = f"unknown {kind} {key[:60]}"
+def _unknown(code: str, kind: Saying, table: Table, key: str, known: tuple[str, ...]) -> Problem:
+    message = Saying("unknown {kind} {name}", kind=kind, name=key[:60])
     return Problem.at(table.keys[key], code, message, read=key, allowed=known, nearest=nearest(key, known))

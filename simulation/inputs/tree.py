@@ -11,6 +11,7 @@ from simulation.calendar import YEARS
 from simulation.inputs.budgets import TOTAL
 from simulation.inputs.problems import Place, Problem
 from simulation.quantities import QuantityError, half_width, years_of
+from simulation.saying import Saying
 
 OFF = "off"
 _YEAR_LIKE = re.compile(r"\d{4}(\D.*)?")
@@ -31,7 +32,7 @@ class Scalar:
     @property
     def is_off(self) -> bool:
         """Whether the author switched something off with the word `off`."""
-        return self.value == OFF
+        return self.text.lower() == OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _spelled_out(node: Table, problems: list[Problem]) -> Node:
             continue
         for year in map(str, span):
             if year in years:
-                message = f"the year {year} stands in two entries"
+                message = Saying("the year {year} stands in two entries", year=year)
                 problems.append(Problem.at(node.keys[key], "E207", message, read=key))
             years[year], keys[year] = value, node.keys[key]
     return Table(years, keys, node.place) if years else Scalar(0, "0", node.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
@@ -20,10 +20,15 @@ from ruamel.yaml.events import (
 )  # fmt: skip
 
 from simulation.inputs.problems import Place, Problem
+from simulation.inputs.punctuation import sign_before, wrong_colon
 from simulation.inputs.tree import Items, Node, Scalar, Table
 from simulation.quantities import half_width
+from simulation.saying import Saying
 
 DEEPEST, MOST_VALUES = 50, 10_000
+FOLD = "\a"
+"""Where the parser marks that a folded text was broken; no file holds this character (see UNPRINTABLE)."""
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
 _LEADING_ZERO = re.compile(r"[-+]?0[\d_]+(\.\d*)?")
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
@@ -86,15 +91,15 @@ class YamlReader:
             self._broken(error)
             return None
         if self._root is None:
-            self._stop(Place(self._name, 1, 1), "E007", "the file is empty")
+            self._stop(Place(self._name, 1, 1), "E007", Saying("the file is empty"))
         return self._root
 
     def _take(self, event: Any) -> None:
         if getattr(event, "tag", None) is not None and not isinstance(event, AliasEvent):
-            message = "YAML tags are not used here: write the value alone"
+            message = Saying("YAML tags are not used here: write the value alone")
             self._problems.append(Problem.at(self._place(event), "E013", message, read=str(event.tag)))
         if isinstance(event, DocumentStartEvent) and self._root is not None:
-            self._stop(self._place(event), "E012", "a second document starts here; one file holds one")
+            self._stop(self._place(event), "E012", Saying("a second document starts here; one file holds one"))
         elif isinstance(event, ScalarEvent):
             self._add(_Built(self._scalar(event)), self._place(event), event.anchor)
         elif isinstance(event, AliasEvent):
@@ -110,14 +115,14 @@ class YamlReader:
 
     def _check_levels(self, place: Place, more: int = 0) -> None:
         if len(self._open) + more > DEEPEST:
-            self._stop(place, "E009", f"more than {DEEPEST} levels of nesting")
+            self._stop(place, "E009", Saying("more than {most} levels of nesting", most=DEEPEST))
 
     def _add(self, built: _Built, place: Place, anchor: str | None = None) -> None:
         """Put a finished node where it belongs: into the innermost open table or list, or at the root."""
         node = built.node
         self._values += built.size
         if self._values > MOST_VALUES:
-            self._stop(place, "E010", f"more than {MOST_VALUES:,} values, repeated ones counted")
+            self._stop(place, "E010", Saying("more than {most:,} values, repeated ones counted", most=MOST_VALUES))
         if anchor:
             self._anchors[anchor] = built
         if not self._open:
@@ -133,17 +138,18 @@ class YamlReader:
         elif parent.awaited is None:
             self._add_key(parent, node)
         else:
-            parent.entries[parent.awaited] = node
+            is_empty = isinstance(node, Scalar) and node.text == "" and node.shift == 0
+            parent.entries[parent.awaited] = replace(node, place=parent.keys[parent.awaited]) if is_empty else node
             parent.awaited = None
 
     def _add_key(self, parent: _Growing, node: Node) -> None:
         key = half_width(node.text).strip() if isinstance(node, Scalar) else ""
         if not key:
-            message = "a key must be a single word or number"
+            message = Saying("a key must be a single word or number")
             self._problems.append(Problem.at(node.place, "E014", message))
             parent.skipping = True
         elif key in parent.keys:
-            message = f"the key {key} stands already in line {parent.keys[key].line}"
+            message = Saying("the key {name} stands already in line {line}", name=key, line=parent.keys[key].line)
             self._problems.append(Problem.at(node.place, "E006", message, read=key))
             parent.skipping = True
         else:
@@ -151,20 +157,27 @@ class YamlReader:
 
     def _add_alias(self, event: Any) -> None:
         if any(growing.anchor == event.anchor for growing in self._open):
-            self._stop(self._place(event), "E010", f"*{event.anchor} stands inside what it repeats")
+            self._stop(self._place(event), "E010", Saying("*{name} stands inside what it repeats", name=event.anchor))
         elif event.anchor not in self._anchors:
-            self._stop(self._place(event), "E005", f"*{event.anchor} repeats something that is not marked before")
+            message = Saying("*{name} repeats something that is not marked before", name=event.anchor)
+            self._stop(self._place(event), "E005", message)
         else:
             self._check_levels(self._place(event), self._anchors[event.anchor].levels)
             self._add(self._anchors[event.anchor], self._place(event))
 
     def _scalar(self, event: Any) -> Scalar:
         place, text = self._place(event), str(event.value)
+        text = text.replace(FOLD, "") if event.style == ">" else text
         several_lines = event.end_mark.line != event.start_mark.line
+        odd = UNPRINTABLE.search(text)
+        if odd:
+            message = Saying("the file holds the unprintable character {sign!r}", sign=odd[0])
+            self._problems.append(Problem.at(place, "E004", message))
+            text = UNPRINTABLE.sub("?", text)
         if event.style is not None:
             return Scalar(text, text, place, None if several_lines else 1)
         if _LEADING_ZERO.fullmatch(text):
-            message = f"{text} starts with 0: write the number without it, or put text in quotes"
+            message = Saying("{read} starts with 0: write the number without it, or put text in quotes", read=text)
             self._problems.append(Problem.at(place, "E015", message, read=text))
         return Scalar(_value_of(text), text, place, None if several_lines else 0)
 
@@ -174,7 +187,7 @@ class YamlReader:
     def _at(self, line: int, column: int) -> Place:
         return Place(self._name, line + 1, column + 1, self._lines[line] if line < len(self._lines) else "")
 
-    def _stop(self, place: Place, code: str, message: str) -> None:
+    def _stop(self, place: Place, code: str, message: Saying) -> None:
         self._problems.append(Problem.at(place, code, message))
         self._stopped = True
 
@@ -182,23 +195,29 @@ class YamlReader:
         """Tell where the text stops being YAML, in the author's words where the reason is a common slip."""
         mark, opening = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
         place = self._at(mark.line, mark.column) if mark else Place(self._name, 1, 1)
-        full_width = next((at for at in (place.line - 1, place.line - 2) if self._has_full_width_colon(at)), None)
-        if full_width is not None:
-            column = self._lines[full_width].index("：")
-            place = self._at(full_width, column)
-            self._stop(place, "E005", "the full-width colon ：must be a colon and a space")
+        slip = self._slip_near(place)
+        if slip is not None:
+            self._stop(*slip)
         elif "\t" in place.source[: place.column]:
             place = self._at(place.line - 1, place.source.index("\t"))
-            self._stop(place, "E011", "a tab stands where spaces are needed")
+            self._stop(place, "E011", Saying("a tab stands where spaces are needed"))
         elif opening and mark and opening.line < mark.line and _OPENED.search(str(getattr(error, "context", ""))):
             place = self._at(opening.line, opening.column)
-            self._stop(place, "E005", "what is opened here is never closed")
+            self._stop(place, "E005", Saying("what is opened here is never closed"))
         else:
             reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            self._stop(place, "E005", f"this is not YAML: {reason}")
+            self._stop(place, "E005", Saying("this is not YAML: {reason}", reason=reason))
 
-    def _has_full_width_colon(self, line: int) -> bool:
-        return 0 <= line < len(self._lines) and "：" in self._lines[line] and ": " not in self._lines[line]
+    def _slip_near(self, place: Place) -> tuple[Place, str, Saying] | None:
+        """A wrong sign in this line or the one before that explains why the text stops being YAML."""
+        sign = sign_before(place.source[: place.column])
+        if sign is not None:
+            return self._at(place.line - 1, sign.offset), "E005", sign.saying
+        for line in (place.line - 1, place.line - 2):
+            colon = wrong_colon(self._lines[line]) if 0 <= line < len(self._lines) else None
+            if colon is not None:
+                return self._at(line, colon.offset), "E005", colon.saying
+        return None
 
 
 def _value_of(text: str) -> str | int | float | bool | None:

@@ -8,6 +8,7 @@ from simulation.agents.delivery import eligible_towns
 from simulation.inputs.budgets import Budget
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
+from simulation.saying import Saying
 from simulation.world.firms import Floats
 from simulation.world.ledger import FEN, fen
 from simulation.world.world import World
@@ -28,8 +29,8 @@ class Settings(InstrumentSettings):
 
     recipient: ClassVar[Recipient] = "town"
     free: ClassVar[bool] = True
-    fixed_because: ClassVar[str] = "it is one rule for the projects of all instruments, and nobody applies"
-    nowhere_because: ClassVar[str] = "the rule pays nobody"
+    fixed_because: ClassVar[str] = Saying("it is one rule for the projects of all instruments, and nobody applies")
+    nowhere_because: ClassVar[str] = Saying("the rule pays nobody")
     budget: Budget = NO_MONEY
     allocation: Split = "formula"
 

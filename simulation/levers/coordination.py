@@ -7,6 +7,7 @@ import numpy as np
 from simulation.agents.delivery import eligible_towns
 from simulation.agents.purse import Purse
 from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
+from simulation.saying import Saying
 from simulation.world.world import World
 
 CLAUSE = "4.1"
@@ -21,8 +22,8 @@ class Settings(InstrumentSettings):
     """What the joint office costs the province in a year. It serves all levers while any town is `eligible`."""
 
     recipient: ClassVar[Recipient] = "town"
-    fixed_because: ClassVar[str] = "one office serves all, and nobody applies for its money"
-    nowhere_because: ClassVar[str] = "it pays an office of the province"
+    fixed_because: ClassVar[str] = Saying("one office serves all, and nobody applies for its money")
+    nowhere_because: ClassVar[str] = Saying("it pays an office of the province")
     allocation: Split = "formula"
 
 

@@ -12,6 +12,7 @@ from simulation.agents.purse import Purse
 from simulation.inputs.constants import constant
 from simulation.inputs.delivery import HOW, InstrumentSettings, Recipient
 from simulation.rules.links import ramp
+from simulation.saying import Saying
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.world import World
 
@@ -30,8 +31,8 @@ class Settings(InstrumentSettings):
     """Province money per year for reviews of towns and audits of firms; `eligible` = towns that are monitored."""
 
     recipient: ClassVar[Recipient] = "town"
-    fixed_because: ClassVar[str] = "who is audited must not be able to tell, so that lots are drawn"
-    nowhere_because: ClassVar[str] = "it pays auditors"
+    fixed_because: ClassVar[str] = Saying("who is audited must not be able to tell, so that lots are drawn")
+    nowhere_because: ClassVar[str] = Saying("it pays auditors")
     allocation: Annotated[Literal["lottery"], HOW] = "lottery"
     withdrawal: bool = True
     """Whether towns can lose the title."""

@@ -17,6 +17,7 @@ from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import HOW, Eligible, InstrumentSettings, LeverSettings, Ranked
 from simulation.quantities import Share
+from simulation.saying import Saying
 from simulation.world.firms import RD, Floats
 from simulation.world.ledger import FEN, split_fen
 from simulation.world.world import World
@@ -43,8 +44,8 @@ FOLLOW_ON_PLACE, RESERVE_PLACE = 62, 63
 class StagedEquity(InstrumentSettings):
     """Public commitments per year; each year founds a fund for the Pearl River Delta and one for the other regions."""
 
-    fixed_because: ClassVar[str] = "the managers of the funds choose the firms, by their own view of what each is worth"
-    nowhere_because: ClassVar[str] = "it goes into funds, which invest anywhere beyond their local_quota"
+    fixed_because: ClassVar[str] = Saying("the managers of the funds choose the firms by their own view")
+    nowhere_because: ClassVar[str] = Saying("it goes into funds, which invest anywhere beyond their local_quota")
     management_fee: Share = 0.02
     local_quota: Share = 0.6
     recycle: Share = 0.8
@@ -62,7 +63,7 @@ class FollowOn(InstrumentSettings):
 class RiskCompensation(InstrumentSettings):
     """Money that the province adds to the pool per year; the pool bears `loss_share` of covered losses."""
 
-    nowhere_because: ClassVar[str] = "one pool covers firms of the whole province"
+    nowhere_because: ClassVar[str] = Saying("one pool covers firms of the whole province")
     loss_share: Share = 0.4
     eligible: Eligible = Condition.parse("firm.sales < 4亿元")
     allocation: Ranked = "lottery"

@@ -12,6 +12,7 @@ from simulation.inputs.constants import constant
 from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
 from simulation.measuring.quotas import bars_of, hand_down, pressure, standing, still_missing
 from simulation.rules.links import ramp
+from simulation.saying import Saying
 from simulation.world.firms import Flags, Floats
 from simulation.world.macro import YEARS
 from simulation.world.world import World
@@ -32,8 +33,8 @@ class Settings(InstrumentSettings):
 
     recipient: ClassVar[Recipient] = "town"
     free: ClassVar[bool] = True
-    fixed_because: ClassVar[str] = "targets are handed down to all, and nobody applies for the money"
-    nowhere_because: ClassVar[str] = "it pays for administration by the province"
+    fixed_because: ClassVar[str] = Saying("targets are handed down to all, and nobody applies for the money")
+    nowhere_because: ClassVar[str] = Saying("it pays for administration by the province")
 
     budget: Budget = (0.0, 0.0, 0.0, 0.0, 0.0)
     allocation: Split = "formula"

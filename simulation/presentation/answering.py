@@ -1,8 +1,9 @@
 """How a question ends: with an answer, or with one clear sentence and an exit code, never with a traceback."""
 
+import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
     from simulation.inputs.office_towns.table import OfficeTowns
+    from simulation.inputs.scenario import Scenario
     from simulation.presentation.words import Words
     from simulation.study import Size
 
@@ -37,16 +39,21 @@ class TownsAsked(NamedTuple):
 def answering(language: str | None) -> "Iterator[Words]":
     """Give the words of the reader's language (from the locale when None).
 
+    Characters that standard output cannot carry are replaced, never refused.
     Wrong input and unusable folders end with a sentence on standard error and exit code 2, an interruption with 130.
     """
     from simulation.inputs.problems import InputError
     from simulation.presentation.words import Words, language_of
 
     words = Words(language or language_of(os.environ))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         yield words
     except InputError as mistakes:
-        refuse(str(mistakes), WRONG_INPUT)
+        from simulation.presentation.telling import told
+
+        refuse(told(mistakes.problems, words), WRONG_INPUT)
     except OSError as trouble:
         if trouble.filename is None:
             raise
@@ -68,6 +75,7 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
 
     office = _office(towns or TownsAsked(), words)
     scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
+    hint_at_older(scenarios.values(), words)
     ensembles = {}
     for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
@@ -87,12 +95,24 @@ def _office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
     return study.read_towns(towns.file, only_these=towns.only_these, whole_budgets=towns.whole_budgets)
 
 
+def hint_at_older(scenarios: "Iterable[Scenario]", words: "Words") -> None:
+    """Say on standard error which files are written in an older version of the format; they are read as before."""
+    from simulation.inputs.composition import shown
+
+    for file in dict.fromkeys(shown(path) for scenario in scenarios for path in scenario.older):
+        print(words("upgrade.hint", file=file), file=sys.stderr)
+
+
 def print_json(document: object) -> None:
     """The answer for machines, on standard output, in ASCII where the output cannot carry more."""
     from simulation.presentation.document import as_json
 
-    carries_all = (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
-    print(as_json(document, ascii_only=not carries_all))
+    print(as_json(document, ascii_only=not carries_all()))
+
+
+def carries_all() -> bool:
+    """Whether standard output can carry every character."""
+    return (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
 
 
 def show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 LANGUAGES: Final = tuple(Language)
-CATALOGUE: Final = Path(__file__).with_name("words.yaml")
+CATALOGUES: Final = tuple(Path(__file__).with_name(name) for name in ("words.yaml", "authoring.yaml"))
 
 
 class Words:
@@ -23,13 +23,17 @@ class Words:
         if language not in LANGUAGES:
             raise ValueError(f"the language {language!r} is not one of {', '.join(LANGUAGES)}")
         self.language = language
-        self._entries = catalogue()
 
     def __call__(self, key: str, **values: object) -> str:
-        return self._entries[key][self.language].format(**values)
+        return self.template(key).format(**values)
+
+    def template(self, key: str) -> str:
+        """A sentence with its blanks still open."""
+        file = next((each for each in CATALOGUES if key in entries_of(each)), CATALOGUES[-1])
+        return entries_of(file)[key][self.language]
 
     def __contains__(self, key: str) -> bool:
-        return key in self._entries
+        return any(key in entries_of(file) for file in CATALOGUES)
 
     def pick(self, texts: Mapping[str, str]) -> str:
         """The text in this language of something that carries its own two languages, such as a scenario's title."""
@@ -37,10 +41,15 @@ class Words:
 
 
 @cache
-def catalogue() -> dict[str, dict[str, str]]:
-    """Every entry by its key, `section.name`, with its text in each language."""
-    sections: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(CATALOGUE.read_text(encoding="utf-8"))
+def entries_of(file: Path) -> dict[str, dict[str, str]]:
+    """The entries of one file by their key, `section.name`, with the text in each language."""
+    sections: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
     return {f"{section}.{name}": texts for section, entries in sections.items() for name, texts in entries.items()}
+
+
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every entry of every file; no two files share a section."""
+    return {key: texts for file in CATALOGUES for key, texts in entries_of(file).items()}
 
 
 def language_of(environment: Mapping[str, str]) -> str:

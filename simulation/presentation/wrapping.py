@@ -6,11 +6,13 @@ from typing import Final
 
 from rich.cells import cell_len
 
-NEVER_FIRST: Final = "，。、；：！？）」』”’》%‰…·"
-NEVER_LAST: Final = "（「『“‘《"
+NEVER_FIRST: Final = "，。、；：！？）」』”’》%‰…·,.;:)元"
+NEVER_LAST: Final = "（「『“‘《\u00a0"
 CHINESE: Final = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…"
 _PARTS: Final = re.compile(r"[^-_]*[-_]|[^-_]+")
-_PIECES: Final = re.compile(rf"\s+|[{CHINESE}]|[^\s{CHINESE}]+")
+_PIECES: Final = re.compile(rf"'[{CHINESE}]+'|[^\S\u00a0]+|[{CHINESE}]|(?:[^\s{CHINESE}]|\u00a0)+")
+"""A Chinese word in plain quotes, white space, a Chinese character, or a word; a no-break space (shown as a plain one)
+holds a number and its unit."""
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -45,7 +47,8 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
             line = indent + piece.lstrip()
         else:
             line += piece
-    return [*lines, line.rstrip()] if line.strip() else lines
+    lines += [line.rstrip()] if line.strip() else []
+    return [each.replace("\u00a0", " ") for each in lines]
 
 
 def joined(cells: Iterable[str], separator: str, width: int, indent: str = "") -> list[str]:

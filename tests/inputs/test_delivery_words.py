@@ -61,7 +61,7 @@ def test_only_where_the_best_come_first_is_there_something_to_rank_by() -> None:
     assert refusal(Call, ranking="firm.age")[0] == "E222"
     assert refusal(Office, ranking="town.gdp") == (
         "E222",
-        "nobody is ranked where the allocation is formula: here one office serves all",
+        "nobody is ranked where the allocation is formula: one office serves all",
     )
 
 

@@ -148,7 +148,7 @@ def test_blocks_that_come_with_the_program_can_be_used_anywhere(tmp_path: Path) 
     use = "[blocks/observed_shocks, blocks/observed_growth, blocks/target_pressure]"
     scenario = load(written(tmp_path, f"title: x\nextends: baseline\nuse: {use}\n"))
     assert scenario.shocks == ("covid", "super_deduction", "tariffs")
-    assert scenario.certification.quota == "target_pressure"
+    assert scenario.certification.pace == "target_pressure"
     assert scenario.macro.growth[0] == pytest.approx(0.1105)
 
 

@@ -13,6 +13,7 @@ from simulation.presentation.words import LANGUAGES, Words, catalogue, language_
 
 PRESENTATION = Path(module.__file__).parent
 PROJECT = PRESENTATION.parent.parent
+PROGRAMS = [*PRESENTATION.glob("*.py"), *(PRESENTATION.parent / "commands").glob("*.py"), PROJECT / "cli.py"]
 
 
 @pytest.mark.parametrize("key", sorted(catalogue()))
@@ -32,10 +33,9 @@ def test_chinese_is_not_english_left_over(key: str) -> None:
 
 
 def test_every_word_that_a_program_asks_for_exists() -> None:
-    programs = [*PRESENTATION.glob("*.py"), PROJECT / "cli.py"]
     asked = {
         key
-        for program in programs
+        for program in PROGRAMS
         for key in re.findall(r'words\(\s*"([a-z_]+\.[a-zA-Z_0-9]+)"', program.read_text(encoding="utf-8"))
     }
     assert len(asked) > 40
@@ -64,7 +64,7 @@ def test_every_warning_has_its_sentence() -> None:
 
 def test_no_word_is_kept_that_nobody_uses() -> None:
     """A key counts as used when it, or its section through a composed key, stands in a program."""
-    source = "".join(path.read_text(encoding="utf-8") for path in [*PRESENTATION.glob("*.py"), PROJECT / "cli.py"])
+    source = "".join(path.read_text(encoding="utf-8") for path in PROGRAMS)
     composed = set(re.findall(r"[\"']([a-z]+)\.(?:[\"']? \+|\{)", source))
     composed |= {"notice", "reading", "term", "split", "catalogue"}
     assert [

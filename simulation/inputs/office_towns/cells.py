@@ -13,6 +13,7 @@ from simulation.inputs.office_towns.columns import COUNT_UNITS, Column, plain
 from simulation.inputs.places import KINDS
 from simulation.inputs.sectors import load_sectors
 from simulation.quantities import MONEY, PURE, QuantityError, read_quantity
+from simulation.saying import Saying
 
 BLANKS = {
     *("", "-", "--", "–", "—", "——", "...", "……", "/", "\\"),
@@ -101,9 +102,12 @@ def _amount(text: str, column: Column, unit: str) -> float:
         if not amount.unit and unit:
             amount = read_quantity(f"{text}{unit}")
         if not amount.unit and dimension == MONEY and amount.value != 0:
-            raise QuantityError(
-                "E202", f"{text!r} has no unit: put it in the header, like （亿元）, or write {example}"
+            hint = Saying(
+                "{read!r} has no unit: put it in the header, like （亿元）, or write {example}",
+                read=text,
+                example=example,
             )
+            raise QuantityError("E202", hint)
     except QuantityError as error:
         raise CellError(error.code, error.message, error.nearest) from error
     if amount.dimension != dimension or amount.unit in ("%", "percent"):

@@ -1,0 +1,111 @@
+"""A scenario file to start from: runnable as it stands, each setting with unit and meaning in the author's language."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, get_args
+
+from pydantic.fields import FieldInfo
+
+from simulation.inputs.delivery import InstrumentSettings, LeverSettings, instrument_names, settings_of
+from simulation.inputs.dumping import plain_or_quoted
+from simulation.inputs.lever_cards import LeverCard, lever_cards
+from simulation.inputs.scenario import Scenario
+from simulation.inputs.versions import CURRENT, SCHEMA
+from simulation.presentation.amounts import as_written
+from simulation.presentation.settings_said import instruments_by_name
+from simulation.presentation.words import Words
+from simulation.presentation.wrapping import wrapped
+
+WIDTH: Final = 100
+EXAMPLES: Final = {
+    "end": "2020Q4",
+    "cap": "100万元",
+    "ranking": "firm.rd_intensity",
+    "quotas": "{east: 20%, west: 20%, north: 20%}",
+    "equity_share": "40%",
+}
+"""What an author could write for a setting that nothing is stated for."""
+WORLD: Final = {
+    "macro": "{growth: {2016-2019: 8%, 2020: 3%}}",
+    "shocks": "[tariffs, covid, super_deduction]",
+    "certification": "{pace: target_pressure}",
+    "base_year": "{share: document}",
+    "drift": "ex_ante",
+    "targets": "{gdp: {reading: prices_2015}}",
+    "parameters": "{voucher_additionality: {fixed: 0.5, source: who found it and where}}",
+}
+"""An example of every other key of a file."""
+
+
+def new_lines(name: str, base: Scenario, levers: Mapping[str, type[LeverSettings]], words: Words) -> Iterator[str]:
+    """The lines of the file; `levers` are those that it states, with their settings."""
+    file = f"{name}.yaml"
+    for sentence in ("new.checking", "new.base", "new.editor"):
+        yield from _comment(words(sentence, file=file, base=base.id), "")
+    yield f"{SCHEMA}: {CURRENT} # {words('new.schema')}"
+    title = plain_or_quoted(name, in_brackets=True)
+    yield f"title: {{en: {title}, zh: {title}}} # {words('new.title')}"
+    yield f"# question: # {words('new.question')}"
+    yield f"# author: # {words('new.author')}"
+    yield f"extends: {base.id} # {words('new.extends')}"
+    yield f"# use: [blocks/observed_shocks] # {words('new.use')}"
+    yield from _levers(base, levers, words)
+    yield from _comment(words("new.world"), "")
+    for key, example in WORLD.items():
+        yield f"# {key}: {example} # {words(f'new.{key}')}"
+
+
+def _levers(base: Scenario, levers: Mapping[str, type[LeverSettings]], words: Words) -> Iterator[str]:
+    cards = {card.id: card for card in lever_cards()}
+    yield f"levers:{'' if levers else ' {}'} # {words('new.levers')}"
+    for lever, settings in levers.items():
+        yield from _lever(cards[lever], settings, base, words)
+    if not levers:
+        for card in cards.values():
+            yield f"#   {card.id}: {card.clause} {words.pick(card.title)}"
+
+
+def _lever(card: LeverCard, settings: type[LeverSettings], base: Scenario, words: Words) -> Iterator[str]:
+    yield f"  {card.id}: # {words('new.clause', clause=card.clause, title=words.pick(card.title))}"
+    stated = base.levers.get(card.id)
+    names = instrument_names(settings)
+    if not names:
+        yield from _instrument(card.id, settings, stated, "    ", words)  # type: ignore[arg-type]
+    for name in names:
+        own = getattr(stated, name) if stated is not None else None
+        if stated is not None and own is None:
+            yield f"    {name}: off # {words('new.off')}"
+            continue
+        yield f"    {name}:"
+        yield from _instrument(f"{card.id}.{name}", settings_of(settings, name), own, "      ", words)
+
+
+def _instrument(
+    name: str, settings: type[InstrumentSettings], stated: InstrumentSettings | None, indent: str, words: Words
+) -> Iterator[str]:
+    """The rule in words, then every setting: as the base has it, or as it is when nobody states it."""
+    known = instruments_by_name().get(name)
+    if known is not None:
+        rule = f"{known.id} {words.pick(known.names.model_dump())}: {words.pick(known.rule.model_dump())}"
+        yield from _comment(rule, indent)
+    for key, field in settings.model_fields.items():
+        value = getattr(stated, key) if stated is not None else field.default
+        if stated is None and field.is_required():
+            value = f"{known.budget.default:g}亿元" if known is not None and known.budget is not None else 0
+        yield indent + _setting(key, value, field, words)
+
+
+def _setting(key: str, value: Any, field: FieldInfo, words: Words) -> str:
+    """One setting with its meaning; behind a comment sign when nothing is stated for it."""
+    text = f"meaning.{key}"
+    said = words(text) if text in words else (field.description or key)
+    choices = get_args(field.annotation) if isinstance(value, str) else ()
+    if len(choices) > 1 and all(isinstance(choice, str) for choice in choices):
+        said += f": {', '.join(choices)}"
+    if value is None:
+        example = EXAMPLES.get(key, "")
+        return f"# {key}: {example} # {said}" if example else f"# {key}: # {said}"
+    return f"{key}: {as_written(value, field)} # {said}"
+
+
+def _comment(text: str, indent: str) -> Iterator[str]:
+    yield from (f"{indent}# {line}" for line in wrapped(text, WIDTH - len(indent)))
