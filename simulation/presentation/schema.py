@@ -182,8 +182,9 @@ def or_off(shape: Shape) -> Shape:
 
 
 def choices(section: str, values: Iterable[str]) -> Shape:
-    """One of these words, each explained where it can be."""
-    return {"anyOf": [{"const": value, "description": said(f"{section}.{value}")} for value in values]}
+    """One of these words, each explained where it can be; 2015 needs no quotes."""
+    spelled = [spelling for value in values for spelling in (value, int(value) if value.isdigit() else value)]
+    return {"anyOf": [{"const": each, "description": said(f"{section}.{each}")} for each in dict.fromkeys(spelled)]}
 
 
 def said(key: str) -> str:

@@ -63,6 +63,8 @@ def instrument(draw: st.DrawFn, settings: type[InstrumentSettings]) -> str:
     """The settings of one instrument as a flow table: its budget, and some of the others."""
     lines = []
     for name, field in settings.model_fields.items():
+        if name in InstrumentSettings.model_fields and name not in ("budget", "cap", "eligible", "allocation"):
+            continue
         values = written(name, field.annotation, tuple(field.metadata), settings.recipient)
         if values is not None and (name == "budget" or draw(st.booleans())):
             lines.append(f"{name}: {draw(values)}")
