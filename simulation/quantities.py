@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.calendar import FIRST_YEAR, LAST_YEAR, QUARTERS_PER_YEAR, YEARS
 from simulation.saying import Saying
-from simulation.shapes import Shape, amount_shape, unit_pattern, yearly_shape
+from simulation.shapes import Bounds, Shape, amount_shape, yearly_shape
 
 NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _AMOUNT = re.compile(rf"([+-]?(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d*)?|{NUMBER}))\s*(.*)", re.DOTALL)
@@ -50,6 +50,7 @@ _NAMES = {
     PURE: Saying("a share or plain number"), MONEY: Saying("money"), TIME: Saying("a length of time"),
     Dimension(1, -1): Saying("money per time"),
 }  # fmt: skip
+_KINDS = {MONEY: "money", PURE: "share", TIME: "time"}
 _EXAMPLES = {PURE: "50%", MONEY: Saying("5万元 or 1亿元"), TIME: Saying("4 quarters or 2 years")}
 
 _MONEY_UNITS = {
@@ -206,22 +207,13 @@ class Reads:
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self)
 
+    def shape(self) -> Shape:
+        """What an author may write, for an editor."""
+        units = {name: [unit for unit, (has, _) in UNITS.items() if has == kind] for kind, name in _KINDS.items()}
+        return amount_shape(_KINDS[self.dimension], units, Bounds(self.lowest, self.highest, self.above_lowest))
+
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> Shape:
-        return amount_shape(*_written(self))
-
-
-def _written(reads: Reads) -> tuple[str, str, Shape | None]:
-    """A name, the pattern of the units that an amount may carry, and the plain numbers that need none."""
-    kinds = {kind: [unit for unit, (has, _) in UNITS.items() if has == kind] for kind in (MONEY, PURE, TIME)}
-    money, pure, time = (unit_pattern(units) for units in kinds.values())
-    if reads.dimension != PURE:
-        name, one = ("money", money) if reads.dimension == MONEY else ("time", time)
-        units = rf"{one}(?:\s*/\s*{pure})?"
-        return (f"positive_{name}", units, None) if reads.above_lowest else (name, units, {"const": 0})
-    limits = {"minimum": reads.lowest, "maximum": reads.highest}
-    numbers = {name: limit for name, limit in limits.items() if math.isfinite(limit)}
-    ratios = "|".join(rf"{unit}\s*/\s*{unit}" for unit in (pure, money, time))
-    return "share" if reads.lowest == 0 else "rate", f"(?:{ratios}|{pure})?", {"type": "number", **numbers}
+        return self.shape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +253,12 @@ class ReadsYearly:
             self._as_table, whole, serialization=core_schema.plain_serializer_function_ser_schema(list)
         )
 
+    def shape(self) -> Shape:
+        """What an author may write, for an editor."""
+        return yearly_shape(self.single.shape(), FIRST_YEAR, LAST_YEAR)
+
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> Shape:
-        return yearly_shape(amount_shape(*_written(self.single)), FIRST_YEAR, LAST_YEAR)
+        return self.shape()
 
 
 def _read_years(key: Any) -> tuple[int, ...]:

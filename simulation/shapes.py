@@ -6,9 +6,10 @@ of what it does not: a bare number where money is meant, an unknown unit, a year
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 Shape = dict[str, Any]
 NAME = "x-name"
@@ -25,10 +26,33 @@ def unit_pattern(units: Iterable[str]) -> str:
     return "(?:" + "|".join(spelled) + ")"
 
 
-def amount_shape(name: str, units: str, numbers: Mapping[str, Any] | None) -> Shape:
-    """A number with a unit that matches, as text, or a plain number as far as `numbers` allows."""
-    text = {"type": "string", "pattern": rf"^\s*{NUMBER}\s*{units}\s*$"}
-    return {NAME: name, "anyOf": [text] if numbers is None else [text, dict(numbers)]}
+class Bounds(NamedTuple):
+    """What a number may be: from `lowest` to `highest`; with `above`, not `lowest` itself."""
+
+    lowest: float
+    highest: float
+    above: bool
+
+
+def amount_shape(kind: str, units: Mapping[str, Iterable[str]], bounds: Bounds) -> Shape:
+    """A number of money, a share or a length of time (`kind`), as text with one of the units of that kind.
+
+    Money and time may be per head (50万元/人), a share may be a ratio of alike (80 人/万人) and needs no unit.
+    """
+    patterns = {name: unit_pattern(each) for name, each in units.items()}
+    if kind != "share":
+        text = _amount_pattern(rf"{patterns[kind]}(?:\s*/\s*{patterns['share']})?")
+        return (
+            {NAME: f"positive_{kind}", "anyOf": [text]} if bounds.above else {NAME: kind, "anyOf": [text, {"const": 0}]}
+        )
+    limits = {name: limit for name, limit in zip(("minimum", "maximum"), bounds, strict=False) if math.isfinite(limit)}
+    ratios = "|".join(rf"{unit}\s*/\s*{unit}" for unit in patterns.values())
+    text = _amount_pattern(f"(?:{ratios}|{patterns['share']})?")
+    return {NAME: "share" if bounds.lowest == 0 else "rate", "anyOf": [text, {"type": "number", **limits}]}
+
+
+def _amount_pattern(units: str) -> Shape:
+    return {"type": "string", "pattern": rf"^\s*{NUMBER}\s*{units}\s*$"}
 
 
 def year_pattern(first: int, last: int) -> str:

@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 
 from simulation.inputs.problems import Place, Problem
 from simulation.inputs.punctuation import sign_before, wrong_colon
-from simulation.inputs.tree import Items, Node, Scalar, Table
+from simulation.inputs.tree import Items, Node, Scalar, Table, plain
 from simulation.quantities import half_width
 from simulation.saying import Saying
 
@@ -218,6 +218,15 @@ class YamlReader:
             if colon is not None:
                 return self._at(line, colon.offset), "E005", colon.saying
         return None
+
+
+def read_value(text: str) -> Any:
+    """A short text, such as an example of ours, as plain Python. Raises ValueError when it is not YAML."""
+    problems: list[Problem] = []
+    root = YamlReader("", text, problems).read()
+    if root is None or problems:
+        raise ValueError(f"{text!r} cannot be read")
+    return plain(root)
 
 
 def _value_of(text: str) -> str | int | float | bool | None:

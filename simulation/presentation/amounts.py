@@ -1,7 +1,7 @@
 """Amounts of a scenario in the units in which authors write them: 1 亿元 a year 2016-2020, 50 %, 6 quarters."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final, get_args
@@ -9,8 +9,7 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from simulation.calendar import YEARS, Quarter, spans
-from simulation.inputs.budgets import ReadsBudget
+from simulation.calendar import YEARS, spans
 from simulation.inputs.conditions import Condition
 from simulation.inputs.dumping import plain_or_quoted
 from simulation.presentation.words import Words
@@ -20,7 +19,7 @@ WAN_IN_YI: Final = 10_000.0
 FROM_HERE_YI: Final = 1_000.0
 """万元 from which a sum is written in 亿元."""
 DECIMALS: Final = 10
-Reader = Reads | ReadsYearly | ReadsBudget
+MONEY_READER: Final = Reads(MONEY)
 
 
 def number(value: float) -> str:
@@ -41,17 +40,15 @@ def percent(share: float, words: Words) -> str:
     return words("amount.percent", n=number(100.0 * share))
 
 
-def reader_of(field: FieldInfo) -> Reader | None:
+def reader_of(field: FieldInfo) -> Reads | ReadsYearly | None:
     """How a setting reads its number, which tells its unit; None for what is no amount."""
     nested = (item for kind in get_args(field.annotation) for item in getattr(kind, "__metadata__", ()))
-    return next(
-        (item for item in (*field.metadata, *nested) if isinstance(item, Reads | ReadsYearly | ReadsBudget)), None
-    )
+    return next((item for item in (*field.metadata, *nested) if isinstance(item, Reads | ReadsYearly)), None)
 
 
-def measured(value: float, reader: Reader | None, words: Words) -> str:
+def measured(value: float, reader: Reads | ReadsYearly | None, words: Words) -> str:
     """One amount in its unit."""
-    single = reader.single if isinstance(reader, ReadsYearly | ReadsBudget) else reader
+    single = reader.single if isinstance(reader, ReadsYearly) else reader
     if single is None:
         return number(value)
     if single.per_year:
@@ -62,29 +59,32 @@ def measured(value: float, reader: Reader | None, words: Words) -> str:
 
 
 def as_written(value: Any, field: FieldInfo, *, in_brackets: bool = False) -> str:
-    """A value as it stands in a scenario file: `1亿元`, `50%`, `{2016: 1亿元, 2017-2020: 2亿元}`."""
-    reader = reader_of(field)
+    """A value as it stands in a scenario file: `50%`, `6 quarters`, `firm.sales < 4亿元`, `{east: 20%}`."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, tuple):
-        same = len(set(value)) == 1
-        parts = (f"{spans(years)}: {as_written(each, field)}" for years, each in runs(value))
-        return as_written(value[0], field) if same else f"{{{', '.join(parts)}}}"
     if isinstance(value, int | float):
-        return _number_written(value, reader)
+        return _number_written(value, reader_of(field))
     if isinstance(value, BaseModel):
         stated = ((name, getattr(value, name), each) for name, each in type(value).model_fields.items())
         return f"{{{', '.join(f'{name}: {as_written(part, each, in_brackets=True)}' for name, part, each in stated)}}}"
-    if is_dataclass(value) and not hasattr(value, "text") and not isinstance(value, Quarter):
-        parts = (f"{each.name}: {_number_written(getattr(value, each.name), Reads(MONEY))}" for each in fields(value))
-        return f"{{{', '.join(parts)}}}"
     if isinstance(value, Condition) and value.text in ("true", "false"):
         return value.text
     return plain_or_quoted(str(value), in_brackets=in_brackets)
 
 
-def _number_written(value: float, reader: Reader | None) -> str:
-    single = reader.single if isinstance(reader, ReadsYearly | ReadsBudget) else reader
+def budget_written(budget: Any) -> str:
+    """Money as it stands in a scenario file: `1亿元`, `{2016: 1亿元, 2017-2020: 2亿元}`, or part by part."""
+    if isinstance(budget, tuple):
+        parts = [(spans(years), _number_written(amount, MONEY_READER)) for years, amount in runs(budget)]
+        if len(parts) == 1:
+            return parts[0][1]
+    else:
+        parts = [(each.name, _number_written(getattr(budget, each.name), MONEY_READER)) for each in fields(budget)]
+    return f"{{{', '.join(f'{name}: {amount}' for name, amount in parts)}}}"
+
+
+def _number_written(value: float, reader: Reads | ReadsYearly | None) -> str:
+    single = reader.single if isinstance(reader, ReadsYearly) else reader
     plain = number(value).replace("−", "-")
     if single is None or not value:
         return plain

@@ -1,16 +1,20 @@
 """A scenario file to start from: runnable as it stands, each setting with unit and meaning in the author's language."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from simulation.calendar import YEARS
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings, instrument_names, settings_of
+from simulation.inputs.differences import BUDGET
 from simulation.inputs.dumping import plain_or_quoted
 from simulation.inputs.lever_cards import LeverCard, lever_cards
 from simulation.inputs.scenario import Scenario
 from simulation.inputs.versions import CURRENT, SCHEMA
-from simulation.presentation.amounts import as_written
+from simulation.inputs.yaml_reader import read_value
+from simulation.presentation.amounts import WAN_IN_YI, as_written, budget_written
 from simulation.presentation.settings_said import instruments_by_name
 from simulation.presentation.words import Words
 from simulation.presentation.wrapping import wrapped
@@ -89,22 +93,36 @@ def _instrument(
         yield from _comment(rule, indent)
     for key, field in settings.model_fields.items():
         value = getattr(stated, key) if stated is not None else field.default
-        if stated is None and field.is_required():
-            value = f"{known.budget.default:g}亿元" if known is not None and known.budget is not None else 0
-        yield indent + _setting(key, value, field, words)
+        if key == BUDGET:
+            default = 0.0 if known is None or known.budget is None else known.budget.default * WAN_IN_YI
+            budget = (default,) * len(YEARS) if stated is None and field.is_required() else value
+            yield f"{indent}{key}: {budget_written(budget)} # {_meaning(key, field, words)}"
+        elif value is not None:
+            yield f"{indent}{key}: {as_written(value, field)} # {_meaning(key, field, words)}"
+        elif _is_possible(key, settings, stated):
+            example = f" {EXAMPLES[key]}" if key in EXAMPLES else ""
+            yield f"{indent}# {key}:{example} # {_meaning(key, field, words)}"
 
 
-def _setting(key: str, value: Any, field: FieldInfo, words: Words) -> str:
-    """One setting with its meaning; behind a comment sign when nothing is stated for it."""
+def _is_possible(key: str, settings: type[InstrumentSettings], stated: InstrumentSettings | None) -> bool:
+    """Whether the example of a setting that is not stated could be used as it is, beside what is stated."""
+    if key not in EXAMPLES:
+        return True
+    example = read_value(EXAMPLES[key])
+    others = {} if stated is None else {"allocation": stated.allocation, "start": stated.start}
+    try:
+        settings.model_validate({BUDGET: 0, **others, key: example})
+    except ValidationError:
+        return False
+    return True
+
+
+def _meaning(key: str, field: FieldInfo, words: Words) -> str:
+    """What a setting says, and the words that it can hold."""
     text = f"meaning.{key}"
     said = words(text) if text in words else (field.description or key)
-    choices = get_args(field.annotation) if isinstance(value, str) else ()
-    if len(choices) > 1 and all(isinstance(choice, str) for choice in choices):
-        said += f": {', '.join(choices)}"
-    if value is None:
-        example = EXAMPLES.get(key, "")
-        return f"# {key}: {example} # {said}" if example else f"# {key}: # {said}"
-    return f"{key}: {as_written(value, field)} # {said}"
+    choices = [each for each in get_args(field.annotation) if isinstance(each, str)]
+    return f"{said}: {', '.join(choices)}" if len(choices) > 1 else said
 
 
 def _comment(text: str, indent: str) -> Iterator[str]:

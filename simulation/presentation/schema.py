@@ -101,14 +101,16 @@ def _inlined(node: Any, parts: Mapping[str, Any]) -> Any:
 def _explained(shape: Shape) -> Shape:
     """The shape with the meaning of every key, and of every choice that has words."""
     for key, setting in shape["properties"].items():
-        if setting.get("properties"):
-            _explained(setting)
+        for part in (setting, *setting.get("anyOf", ())):
+            if part.get("properties"):
+                _explained(part)
         ways = setting.pop("enum", [setting.pop("const")] if "const" in setting else [])
         if ways:
             setting.pop("type", None)
             setting |= choices(WORDS_OF.get(key, key), ways)
-        if f"meaning.{key}" in Words("en"):
-            setting["description"] = both(partial(_meaning, key, _name_of(setting)))
+        about = both(partial(_meaning, key, _name_of(setting)))
+        if about:
+            setting["description"] = about
     return shape
 
 
@@ -119,13 +121,11 @@ def _name_of(setting: Shape) -> str:
 
 
 def _meaning(key: str, shape: str, words: Words) -> str:
-    """What a setting says, and how its value is written."""
-    how = f"shape.{shape}"
-    return (
-        words("shape.behind", text=words(f"meaning.{key}"), shape=words(how))
-        if how in words
-        else words(f"meaning.{key}")
-    )
+    """What a setting says, or the region it is for, and how its value is written; nothing when nobody knows."""
+    known = next((entry for entry in (f"meaning.{key}", f"place.{key}") if entry in words), "")
+    if not known or f"shape.{shape}" not in words:
+        return words(known) if known else ""
+    return words("shape.behind", text=words(known), shape=words(f"shape.{shape}"))
 
 
 def _lever(card: LeverCard, settings: type[LeverSettings]) -> Shape:
@@ -182,8 +182,9 @@ def or_off(shape: Shape) -> Shape:
 
 
 def choices(section: str, values: Iterable[str]) -> Shape:
-    """One of these words, each explained where it can be."""
-    return {"anyOf": [{"const": value, "description": said(f"{section}.{value}")} for value in values]}
+    """One of these words, each explained where it can be; 2015 needs no quotes."""
+    spelled = [spelling for value in values for spelling in (value, int(value) if value.isdigit() else value)]
+    return {"anyOf": [{"const": each, "description": said(f"{section}.{each}")} for each in dict.fromkeys(spelled)]}
 
 
 def said(key: str) -> str:
