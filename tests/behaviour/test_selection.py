@@ -5,7 +5,8 @@ with the applicants that lost, at the end of 2018, in log productivity. The comp
 difference where no grant was given: selection) with what the grant did to them (the rest: effect). 64 pairs: eight
 parameter draws with eight replications; a province where all applicants win or none does counts for nothing. Levels
 are one in a hundred, t with at least 50 degrees of freedom. False alarms: the dice are fixed; with new ones the lottery
-would look unfair once in a hundred, the rest less than once in ten thousand (the weakest t was 7.6 when written).
+would look unfair once in a hundred, the rest less than once in ten thousand (the weakest t was 7.6 when written). With
+these dice the lottery happens to lean to the strong (t = 1.9); in 160 pairs of four other seeds it did not (t = 0.9).
 """
 
 from collections.abc import Mapping
