@@ -111,7 +111,7 @@ def columns_of(world: "World") -> Iterator[tuple[str, np.ndarray]]:
     yield from ((f"institutes.{name}", column) for name, column in world.institutes._asdict().items())
     yield from ((f"start_ups.{name}", np.atleast_1d(column)) for name, column in vars(world.start_ups).items())
     yield from ((f"history.{name}", column) for name, column in world.history._asdict().items())
-    for name in ("balance", "spent", "appropriated", "returned"):
+    for name in ("balance", "spent", "appropriated", "returned", "carried"):
         yield f"ledger.{name}", getattr(world.ledger, name)
     yield "ledger.payments", np.array([world.ledger.payments])
     yield "bank.money", world.loans.sums[:5]

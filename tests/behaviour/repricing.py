@@ -5,14 +5,15 @@ scenarios and conditions, settings that read money. What is written as a number 
 run uncompiled, because compiled code has taken such numbers in; and amounts must be changed before the levers' settings
 are imported, because their conditions are read then.
 
-Accounts and sales of 2015 are whole 万元 by the published table. Those two steps of a birth work at the table's prices,
-and what they find is turned into the new ones; all that follows works at the new prices.
+The census and the sales of 2015 are whole 万元 by the published table. Those two steps of a birth work at the table's
+prices, and what they find is turned into the new ones; all that follows works at the new prices.
 """
 
 import importlib
 import sys
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -102,9 +103,10 @@ def repriced_record(p: np.record, units: dict[str, str], factor: int) -> np.reco
     return table[0]
 
 
-def repriced_columns(columns: Any, names: tuple[str, ...], factor: int) -> Any:
-    """A record of columns in which these are money."""
-    return columns._replace(**{name: getattr(columns, name) * float(factor) for name in names})
+def repriced_columns(columns: Any, names: tuple[str, ...], factor: int | Fraction) -> Any:
+    """A record of columns in which these are money; there and back again, whole 万元 are whole."""
+    times, over = float(factor.numerator), float(factor.denominator)
+    return columns._replace(**{name: getattr(columns, name) * times / over for name in names})
 
 
 TOWN_MONEY = ("gross_output", "gdp")
@@ -121,38 +123,47 @@ ACCOUNT_MONEY = (
 
 
 def reprice_births(factor: int) -> None:
-    """Births: accounts and sales at the table's prices, in the new ones afterwards."""
+    """Births: the census and the firms' sales at the table's prices, in the new ones afterwards."""
     birth = importlib.import_module("simulation.world.birth.birth")
-    accounts_then: Callable[..., Any] = birth.town_accounts
+    census_then: Callable[..., Any] = birth.take_census
     enrol_then: Callable[..., Any] = birth.enrol_firms
-    back = 1.0 / factor
+    back = Fraction(1, factor)
 
-    def accounts_now(towns: Any, cities: Any, *rest: Any) -> Any:
-        place = repriced_columns(towns, TOWN_MONEY, back), repriced_columns(cities, CITY_MONEY, back)
-        return repriced_columns(accounts_then(*place, *rest), ACCOUNT_MONEY, factor)
+    def census_now(ground: Any, *rest: Any) -> Any:
+        return repriced_census(census_then(repriced_ground(ground, back), *rest), factor)
 
-    def enrol_now(ground: Any, accounts: Any, settings: Any) -> Any:
-        towns, cities = ground.towns, ground.cities
-        then = ground._replace(
-            towns=repriced_columns(towns, TOWN_MONEY, back), cities=repriced_columns(cities, CITY_MONEY, back)
-        )
-        roll = enrol_then(then, repriced_columns(accounts, ACCOUNT_MONEY, back), settings)
+    def enrol_now(ground: Any, census: Any, *rest: Any) -> Any:
+        roll = enrol_then(repriced_ground(ground, back), repriced_census(census, back), *rest)
         roll.firms.output.sales_year[:] *= factor
         return roll
 
-    birth.town_accounts, birth.enrol_firms = accounts_now, enrol_now
+    birth.take_census, birth.enrol_firms = census_now, enrol_now
+
+
+def repriced_census(census: Any, factor: int | Fraction) -> Any:
+    """What every town has in 2015."""
+    accounts = repriced_columns(census.accounts, ACCOUNT_MONEY, factor)
+    return repriced_columns(census, ("other_sales",), factor)._replace(accounts=accounts)
+
+
+def repriced_ground(ground: Any, factor: int | Fraction) -> Any:
+    """Towns and cities, all of them in the study and none with figures of an office."""
+    assert ground.around is None
+    assert ground.stated is None
+    return ground._replace(
+        towns=repriced_columns(ground.towns, TOWN_MONEY, factor),
+        cities=repriced_columns(ground.cities, CITY_MONEY, factor),
+    )
 
 
 def repriced_study(study: Any, units: dict[str, str], factor: int) -> Any:
     """Ground, published series and beliefs of a study."""
-    towns = repriced_columns(study.ground.towns, TOWN_MONEY, factor)
-    cities = repriced_columns(study.ground.cities, CITY_MONEY, factor)
     series = tuple(name for name, each in study.province.series.items() if power_of(each.unit) == 1)
     beliefs = {key: value * float(factor) ** power_of(units.get(key, "")) for key, value in study.beliefs.items()}
     chosen = repriced_settings(study.scenario.certification, factor)
     return study._replace(
         scenario=study.scenario.model_copy(update={"certification": chosen}),
-        ground=study.ground._replace(towns=towns, cities=cities),
+        ground=repriced_ground(study.ground, factor),
         province=repriced_columns(study.province, series, factor),
         beliefs=beliefs,
     )

@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 
 from simulation.ensemble.design import draw_parameters
-from simulation.ensemble.one_run import StudyGround, mean_growth, reference_record, run_once
+from simulation.ensemble.one_run import StudyGround, run_once
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import parameters_of
 from simulation.inputs.delivery import InstrumentSettings
@@ -16,10 +16,8 @@ from simulation.inputs.parameters import Parameters
 from simulation.inputs.scenario import Scenario
 from simulation.levers import catalogue
 from simulation.recorder import Outcome
-from simulation.rules.dice import BIRTH, Dice
 from simulation.study import load
-from simulation.world.birth.birth import Setting, be_born
-from tests.small_province import SmallProvince, cut, share_of_gdp, small_province, small_study
+from tests.small_province import SmallProvince, cut, province_of, share_of_gdp, small_province, small_study
 
 MONEY_ROWS = ("money", "appropriated", "returned", "carried")
 """Arrays that are about what levers were given and spent; their second to last axes depend on the levers."""
@@ -81,13 +79,8 @@ def run_small(province: SmallProvince, scenario: Scenario) -> Outcome:
 
 def small_provinces(draws: int, seed: int = 2016) -> Iterator[SmallProvince]:
     """The small province of every draw of a study of this size, each born once and calibrated once."""
-    study = small_study()
     for draw, p in enumerate(small_draws(parameters_of(load("baseline")), seed, draws).view(np.recarray)):
-        dice = Dice(seed, draw, BIRTH, 0)
-        growth = mean_growth(study.scenario, p)
-        birth = be_born(Setting(study.ground, study.province, study.base, p, dice, growth))
-        now = dice._replace(replication=0)
-        yield SmallProvince(study, birth, reference_record(study, birth, (p, now)), p, now)
+        yield province_of(small_study(), p, draw, seed)
 
 
 @cache
