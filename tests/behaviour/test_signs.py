@@ -4,7 +4,8 @@ Forty-eight draws, each with business as usual and eight paired runs on the same
 and the bounds asked of its median. False alarms: the dice are fixed, so only a change of the model can turn a test red.
 With new dice (means and spread of the medians of six seeds) the closest to its bound is the productivity that funds
 lose where the best refuse, 3.1 standard deviations, then loans lost under guarantees, 4.6; all others are more than
-five away. Together they would turn red about once in nine hundred.
+five away. Together the medians would turn red about once in nine hundred, the mean of survivors (t of 2.5 to 4.1 with
+these seeds) about once in twenty.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ DRAWS = 48
 REACHED = 0.75
 """Part of the draws in which a policy must reach somebody, or its median says little."""
 SHARES = {"vouchers": 0.1, "guarantees": 1.5, "pairing": 1.5, "drive": 1.5, "funds": 1.5, "incubators": 1.5}
-"""Of the default budgets of the whole province: a thirtieth of the towns would get half a park and one fund ticket."""
+"""Of the default budgets of the whole province: a thirtieth would pay for no park here and for few stakes of funds."""
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +41,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[Measures]:
 
 
 def broken(found: Sequence[Measures], policy: str) -> dict[str, float]:
-    """Medians of a policy that lie outside their bounds."""
+    """Medians of a policy that lie outside their bounds; nearly every draw must have told something."""
     signs = [sign for sign in SIGNS if sign.policy == policy]
-    assert signs
+    assert min(len(known(found, sign.key)) for sign in signs) >= REACHED * DRAWS
     return {sign.sentence: median_of(found, sign) for sign in signs if not holds(found, sign)}
-
-
-@pytest.mark.parametrize("key", [sign.key for sign in SIGNS])
-def test_nearly_every_draw_tells_something(found, key):
-    assert len(known(found, key)) >= REACHED * DRAWS
 
 
 def test_vouchers_fade_within_two_years(found):
@@ -60,8 +56,8 @@ def test_guarantees_lift_survival_not_research_and_raise_defaults(found):
 
 
 def test_over_all_draws_more_guaranteed_firms_are_alive_two_years_after_their_loan(found):
-    """One-sided at 1 % (t = 4.4 when written)."""
-    assert stats.ttest_1samp(known(found, "alive"), 0.0, alternative="greater").pvalue < 0.01
+    """Whole firms, too few in one draw for a median: one-sided at 5 % (t = 4.1 with 47 degrees of freedom)."""
+    assert stats.ttest_1samp(known(found, "alive"), 0.0, alternative="greater").pvalue < 0.05
 
 
 def test_pairing_lifts_output_and_not_productivity_in_receiving_towns(found):
