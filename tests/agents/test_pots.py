@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.agents.pots import Pots, first_within, pots_of, poured
+from simulation.agents.shared_costs import twice_as_many
 from simulation.inputs.regional_shares import Kept
 
 REGION = np.array([0, 0, 1, 2, 3])
@@ -97,3 +98,8 @@ def test_pouring_stops_when_nobody_wants_more():
     assert poured(100.0, np.array([10.0, 20.0]), np.array([1.0, 1.0])).tolist() == [10.0, 20.0]
     assert poured(0.0, np.array([10.0, 20.0]), np.array([1.0, 1.0])).tolist() == [0.0, 0.0]
     assert poured(9.0, np.array([10.0, 20.0]), np.array([1.0, 2.0])).tolist() == [3.0, 6.0]
+
+
+def test_the_reserve_list_is_as_long_as_the_winners_of_every_region():
+    region, winners = np.array([0, 0, 0, 1, 1, 0, 2]), np.array([0, 3])
+    assert twice_as_many(region, winners).tolist() == [0, 1, 3, 4]
