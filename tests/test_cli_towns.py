@@ -163,11 +163,18 @@ def test_towns_in_the_province_replace_its_figures_and_its_targets_are_judged() 
     assert "! Gaps in residents: 7 of 20 towns stated; 13 from GDP." in screen
 
 
-@pytest.mark.parametrize("option", ["--only-these", "--whole-budgets"])
-def test_an_option_that_needs_a_table_is_refused_without_one(option: str) -> None:
-    result = ask("run", "baseline", option)
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--only-these",), "--only-these goes with --towns FILE"),
+        (("--whole-budgets",), "--whole-budgets goes with --only-these"),
+        (("--towns", str(EXAMPLE), "--whole-budgets"), "--whole-budgets goes with --only-these"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(options: tuple[str, ...], sentence: str) -> None:
+    result = ask("run", "baseline", *options)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.strip() == f"{option} goes with --towns FILE"
+    assert result.stderr.strip() == sentence
 
 
 def test_a_table_with_mistakes_runs_nothing_and_tells_them_all(tmp_path: Path) -> None:

@@ -87,10 +87,11 @@ def _office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
     """The table of towns, read and checked."""
     from simulation import study
 
+    if towns.whole_budgets and not towns.only_these:
+        refuse(words("problem.goes_with", option="--whole-budgets", other="--only-these"))
     if towns.file is None:
-        for option, is_set in (("only-these", towns.only_these), ("whole-budgets", towns.whole_budgets)):
-            if is_set:
-                refuse(words("problem.only_these_towns", option=option))
+        if towns.only_these:
+            refuse(words("problem.goes_with", option="--only-these", other="--towns FILE"))
         return None
     return study.read_towns(towns.file, only_these=towns.only_these, whole_budgets=towns.whole_budgets)
 

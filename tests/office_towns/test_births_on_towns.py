@@ -2,22 +2,26 @@
 
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from simulation.agents.province import planned_towns
 from simulation.ensemble.design import draw_parameters
 from simulation.ensemble.office_ground import numbers_for
 from simulation.ensemble.one_run import StudyGround, mean_growth
 from simulation.ensemble.runner import parameters_of, study_ground
 from simulation.inputs.office_towns.table import OfficeTowns, load_office_towns
 from simulation.inputs.scenario import Scenario
+from simulation.levers import target_responsibility
 from simulation.measuring.quotas import bars, bars_of, handed_down
 from simulation.rules.dice import BIRTH, Dice
-from simulation.study import load, on_towns
+from simulation.study import Size, load, on_towns, run
 from simulation.world.birth.birth import Setting, be_born
 from simulation.world.birth.born import Birth
 from simulation.world.birth.census import Census, take_census
+from simulation.world.firms import Floats
 from tests.office_towns.tables import EXAMPLE, office, own_table
 
 DRAWS = 4
@@ -77,6 +81,20 @@ def test_what_the_office_states_is_exact_in_every_draw(draw: int) -> None:
     assert towns.gdp[inside].sum() == 277_000_000
     assert census.industrial[inside].sum() + census.other[inside].sum() == 30_000
     assert (census.people >= 1).all()
+
+
+def test_above_scale_output_goes_with_the_firms_that_are_counted(tmp_path: Path) -> None:
+    """No firm: no such output. So many that they would not find their sales: as much as industry may have."""
+    study = ground_of(scenario_on(office(tmp_path, "镇名,地市,规上工业企业数", "小榄镇,中山,0", "阜沙镇,中山,300")))
+    census, (first, second) = (
+        census_of(study, 0),
+        np.flatnonzero(np.isin(study.ground.towns.name, ("小榄镇", "阜沙镇"))),
+    )
+    accounts = census.accounts
+    assert (census.industrial[first], accounts.above_scale_output[first]) == (0, 0.0)
+    assert accounts.micro_output[first] == accounts.industrial_output[first] > 6_000_000
+    assert census.industrial[second] == 300
+    assert accounts.above_scale_output[second] == np.floor(0.97 * accounts.industrial_output[second]) > 600_000
 
 
 @pytest.mark.parametrize("draw", range(DRAWS))
@@ -190,3 +208,19 @@ def test_of_a_part_amounts_are_asked_in_part_and_ratios_in_full() -> None:
     assert (asked["rd_institutes"], asked["incubators"], asked["patents"]) == (5.0, 10.0, 12_000.0)
     assert (asked["platform_coverage"], asked["rd_intensity"], asked["rd_personnel"]) == (90.0, 2.9, 80.0)
     assert np.array_equal(bars_of(1.0), bars())
+
+
+def test_a_part_answers_for_its_part_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """500 towns are wanted of 399: 25 of the twenty. Its other amounts go with its share of GDP."""
+    asked: list[float] = []
+
+    def heard(share: float) -> Floats:
+        asked.append(share)
+        return bars_of(share)
+
+    monkeypatch.setattr(target_responsibility, "bars_of", heard)
+    study = example(only_these=True)
+    assert planned_towns(SimpleNamespace(ground=study.ground)) == 25
+    assert planned_towns(SimpleNamespace(ground=example(only_these=False).ground)) == 500
+    run(scenario_on(load_office_towns(EXAMPLE, only_these=True), "document_package"), Size(1, 1, 2016, 1, None))
+    assert asked and set(asked) == {study.ground.share}

@@ -1,6 +1,8 @@
 """An Excel table is read like a CSV one: stored results only, first sheet only, and never more than it may hold."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from openpyxl import Workbook
 
 from simulation.inputs.office_towns.excel import LARGEST_UNPACKED
 from simulation.inputs.office_towns.table import load_office_towns
-from tests.office_towns.tables import places_of, problems_of, written
+from tests.office_towns.tables import EXAMPLE, places_of, problems_of, written
 
 HEAD = ("镇名", "地市", "地区生产总值（亿元）", "规上工业企业数", "协同创新平台")
 ROWS = (("小榄镇", "中山", 304.7, 320, True), ("古镇镇", None, None, 90.0, None))
@@ -63,6 +65,16 @@ def test_of_a_formula_the_stored_result_is_read_and_nothing_is_worked_out(tmp_pa
 def test_a_formula_without_a_stored_result_is_told_at_its_cell_and_not_taken_for_a_gap(tmp_path: Path) -> None:
     path = workbook(tmp_path, HEAD, ("小榄镇", "中山", "=SUM(C3:C4)", 320, None))
     assert places_of(path) == [("E415", 2, 3)]
+
+
+def test_the_library_for_excel_is_loaded_for_excel_alone() -> None:
+    program = (
+        "import sys, cli\n"
+        "from simulation.inputs.office_towns.table import load_office_towns\n"
+        f"load_office_towns({str(EXAMPLE)!r})\n"
+        "assert 'simulation.inputs.office_towns.sheets' in sys.modules and 'openpyxl' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=EXAMPLE.parent.parent)
 
 
 def test_mistakes_in_excel_have_row_and_column(tmp_path: Path) -> None:
