@@ -118,10 +118,10 @@ def firm_scores(world: World, rows: Integers, question: Question) -> Floats:
 
 
 def town_scores(world: World, rows: Integers, question: Question) -> Floats:
-    """Score of town projects: half strength (output), half need (gap in R&D), and noise (model.md 3.2)."""
+    """Score of town projects: half strength (output), half need (gap in last year's R&D), noise (model.md 3.2)."""
     output = np.log(np.maximum(world.history.output[rows], 1.0))
     strength = (output - output.mean()) / max(1e-9, float(output.std()))
-    told = world.towns.tally.reported_year[rows] / np.maximum(world.history.gdp[rows], 1.0)
+    told = research_told(world)[rows]
     need = (told.mean() - told) / max(1e-9, float(told.std()))
     noise = np.array([normal_quantile(float(u)) for u in ask_towns(world, question, rows)])
     score_noise = float(world.p.ranking_noise) * world.safeguards.ranking_noise

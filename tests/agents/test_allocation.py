@@ -73,6 +73,18 @@ def test_where_firms_or_towns_compete_the_best_project_score_comes_first(world: 
     assert scores.tolist() == sorted(scores, reverse=True)
 
 
+def test_of_towns_alike_in_output_the_one_that_told_less_research_scores_higher(world: World) -> None:
+    rows, towns = firms(world, 2), np.array([0, 1])
+    world.firms.research.reported_last_year[:] = 0.0
+    world.firms.roster.town[rows] = towns
+    world.firms.research.reported_last_year[rows] = [300.0, 100.0]
+    world.history.gdp[towns] = 10_000.0
+    world.history.output[towns] = 50_000.0
+    world.safeguards.ranking_noise = 0.0
+    # equal strength; the gap is one standard deviation either way, and need counts for half
+    assert town_scores(world, towns, TOWN) == pytest.approx([-0.5, 0.5])
+
+
 def test_a_lottery_is_drawn_anew_every_quarter(world: World) -> None:
     rows, towns = firms(world), np.arange(8)
     drawn = order(world, by(Call, allocation="lottery"), rows, FIRM)

@@ -33,7 +33,11 @@ def best_first(towns: list[Town], question: Question, world) -> list[Town]:
         return []
     reports = [world.reports[town] for town in towns]
     strength = standardised([math.log(max(1.0, report.output)) for report in reports])
-    told = [town.year["reported_year"] / max(1.0, world.reports[town].gdp) for town in towns]
+    research = dict.fromkeys(towns, 0.0)
+    for firm in world.firms:
+        if firm.town in research:
+            research[firm.town] += firm.reported_last_year
+    told = [research[town] / max(1.0, world.reports[town].gdp) for town in towns]
     need = [-score for score in standardised(told)]
     score = {}
     for k, town in enumerate(towns):
