@@ -39,7 +39,7 @@ def _word(token: Token, following: Token | None, words: Words) -> str:
         return words(f"logic.{token.text}")
     if token.kind == "text":
         return word_name(token.text[1:-1], words)
-    return SIGNS.get(token.text, token.text)
+    return SIGNS.get(token.text, token.text.strip())
 
 
 def word_name(word: str, words: Words) -> str:

@@ -11,7 +11,7 @@ from simulation.inputs.targets import load_targets
 from simulation.presentation.amounts import money, number, path_words, percent
 from simulation.presentation.explaining import prior
 from simulation.presentation.lines import heading, say, section
-from simulation.presentation.scenario_screen import money_of, shocks_words
+from simulation.presentation.scenario_screen import money_of, rounded, shocks_words
 from simulation.presentation.setting import Setting
 from simulation.presentation.settings_said import (
     EVERYBODY,
@@ -40,7 +40,7 @@ def show_differences(scenarios: tuple[Scenario, Scenario], changes: Sequence[Cha
         section(words(title), setting)
         for change in chosen:
             say(sentence(change, setting), setting, indent=INDENT)
-    amounts = [sum(money_of(scenario)) for scenario in scenarios]
+    amounts = [rounded(sum(money_of(scenario))) for scenario in scenarios]
     if amounts[0] != amounts[1]:
         setting.console.print()
         both = _arrow(setting, *(money(amount, words) for amount in amounts))

@@ -122,7 +122,8 @@ def _meaning(key: str, field: FieldInfo, words: Words) -> str:
     text = f"meaning.{key}"
     said = words(text) if text in words else (field.description or key)
     choices = [each for each in get_args(field.annotation) if isinstance(each, str)]
-    return f"{said}: {', '.join(choices)}" if len(choices) > 1 else said
+    told = all(choice in said for choice in choices)
+    return said if told or len(choices) < 2 else f"{said}: {', '.join(choices)}"
 
 
 def _comment(text: str, indent: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from simulation.inputs.dumping import short_names
 from simulation.inputs.lever_cards import lever_cards
 from simulation.inputs.parameters import load_parameters
 from simulation.inputs.scenario import Scenario
-from simulation.presentation.amounts import money, money_by_year, number, path_words, percent
+from simulation.presentation.amounts import FROM_HERE_YI, money, money_by_year, number, path_words, percent
 from simulation.presentation.explaining import prior
 from simulation.presentation.lines import heading, say, section
 from simulation.presentation.sentences import HASH_SHOWN
@@ -74,15 +74,21 @@ def lever_lines(scenario: Scenario, setting: Setting) -> Iterator[str]:
 
 
 def money_of(scenario: Scenario) -> tuple[float, ...]:
-    """Province money of all levers by year, 万元, to the hundred yuan."""
+    """Province money of all levers by year, 万元."""
     instruments = instruments_of(scenario).values()
-    return tuple(round(sum(each.budget_of(year) for each in instruments), 2) for year in YEARS)
+    return tuple(sum(each.budget_of(year) for each in instruments) for year in YEARS)
+
+
+def rounded(wan: float) -> float:
+    """A sum that was worked out rather than stated, to whole 万元, small ones to the hundred yuan."""
+    return round(wan, 0 if abs(wan) >= FROM_HERE_YI else 2)
 
 
 def money_line(scenario: Scenario, setting: Setting) -> str:
     """What all levers get from the province, by year and in all."""
     words, amounts = setting.words, money_of(scenario)
-    return words("scenario.money", years=money_by_year(amounts, words), total=money(sum(amounts), words))
+    years = money_by_year([rounded(amount) for amount in amounts], words)
+    return words("scenario.money", years=years, total=money(rounded(sum(amounts)), words))
 
 
 def world_lines(scenario: Scenario, setting: Setting) -> Iterator[str]:

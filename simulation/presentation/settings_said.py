@@ -105,8 +105,8 @@ def value_words(value: Any, field: FieldInfo, words: Words) -> str:
         )
     if hasattr(value, "text"):
         return condition_words(value, words)
-    key = f"allocation.{value}"
-    return words(key) if key in words else str(value)
+    key = next((each for each in (f"allocation.{value}", f"prices.{value}") if each in words), "")
+    return words(key) if key else str(value)
 
 
 def _part(name: str, words: Words) -> str:

@@ -157,6 +157,13 @@ def test_screens_fit_their_width(tmp_path: Path, language: str, width: int) -> N
     assert not any(line.startswith((",", "，", "元")) for screen in screens for line in screen.split("\n"))
 
 
+def test_money_that_was_added_up_is_rounded_to_whole_wan(tmp_path: Path) -> None:
+    levers = "innovation_vouchers: {budget: 3333.337万元}, regional_pairing: {budget: 3333.337万元}"
+    text = shown(written(tmp_path, f"schema: 2\ntitle: x\nextends: baseline\nlevers: {{{levers}}}\n"))
+    assert "Innovation vouchers: 0.3333337 亿元 a year 2016-2020" in text
+    assert "Province money: 0.6667 亿元 a year 2016-2020; 3.3333 亿元 in all" in text
+
+
 def test_no_colour_code_reaches_a_pipe() -> None:
     assert "\x1b" not in shown("document_package")
 
@@ -170,6 +177,7 @@ def test_no_colour_code_reaches_a_pipe() -> None:
          "非 有研发活动 或 成立年数 ≥ 2年"),
         ("town.region not in ('east', 'west')", "region not in (East, West)", "区域 非 属于 (粤东、粤西)"),
         ("not (firm.exports and firm.is_hte)", "not (exports and high-tech title)", "非 (有出口 且 属高新技术企业)"),
+        ("firm.age * 2 > 3年 + 1年", "age × 2 > 3年 + 1年", "成立年数 × 2 > 3年 + 1年"),
         ("firm.sector == 'machinery'", "sector = Machinery and moulds", "行业 = 机械与模具"),
     ],
 )  # fmt: skip
