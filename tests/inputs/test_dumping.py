@@ -95,6 +95,13 @@ def test_years_that_came_from_one_place_stand_together(tmp_path: Path) -> None:
     ]
 
 
+def test_years_of_two_places_stand_apart_even_with_the_same_amount(tmp_path: Path) -> None:
+    written(tmp_path, "title: b\nextends: baseline\nlevers:\n  innovation_vouchers: {budget: 1亿元}\n", "base.yaml")
+    change = "title: x\nextends: base\nlevers:\n  innovation_vouchers:\n    budget: {2017: 1亿元}\n"
+    lines = list(merged_lines(load(written(tmp_path, change))))
+    assert "      2017: 1亿元 # scenario.yaml:5" in lines and "      2018-2020: 1亿元 # base.yaml:4" in lines
+
+
 def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
     path = written(tmp_path, "title: Ours\nextends: baseline\nshocks: [covid]\n", "baseline.yaml")
     origins = {line.partition("# ")[2] for line in merged_lines(load(path)) if line.startswith(("shocks", "drift"))}

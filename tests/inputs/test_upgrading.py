@@ -233,6 +233,25 @@ def test_a_full_disk_or_a_crash_loses_nothing(
     assert leftovers in ([], ["scenario.yaml.schema-1"])
 
 
+def test_a_copy_that_cannot_be_finished_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, asked = written(tmp_path, OLD), []
+
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "not here")
+
+    def full_at_the_second(handle: int) -> None:
+        asked.append(handle)
+        if len(asked) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writing.os, "link", no_links)
+    monkeypatch.setattr(writing.os, "fsync", full_at_the_second)
+    with pytest.raises(OSError, match="No space left"):
+        replace(path, NEW, 1)
+    assert [each.name for each in tmp_path.iterdir()] == ["scenario.yaml"] and len(asked) == 2
+    assert path.read_text(encoding="utf-8") == OLD
+
+
 def test_where_a_file_cannot_have_two_names_the_old_one_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

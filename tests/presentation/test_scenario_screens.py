@@ -16,6 +16,7 @@ from simulation.presentation.difference_screen import show_differences
 from simulation.presentation.scenario_screen import show_scenario
 from simulation.presentation.setting import make_setting
 from simulation.presentation.words import Words
+from simulation.presentation.wrapping import wrapped
 from tests.inputs.example_levers import written
 from tests.presentation.rendering import Output, widest
 
@@ -162,6 +163,12 @@ def test_money_that_was_added_up_is_rounded_to_whole_wan(tmp_path: Path) -> None
     text = shown(written(tmp_path, f"schema: 2\ntitle: x\nextends: baseline\nlevers: {{{levers}}}\n"))
     assert "Innovation vouchers: 0.3333337 亿元 a year 2016-2020" in text
     assert "Province money: 0.6667 亿元 a year 2016-2020; 3.3333 亿元 in all" in text
+
+
+def test_a_line_starts_with_no_sign_and_splits_no_amount() -> None:
+    assert wrapped("firms with sales < 4亿元, by lottery", 22) == ["firms with sales < 4", "亿元, by lottery"]
+    assert wrapped("shares of 30\u00a0% and 1\u00a0亿元 and", 11) == ["shares of", "30 % and", "1 亿元 and"]
+    assert wrapped("one of '广州', '肇庆'", 15) == ["one of '广州',", "'肇庆'"]
 
 
 def test_no_colour_code_reaches_a_pipe() -> None:
