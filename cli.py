@@ -269,17 +269,18 @@ def check(
         from simulation import study
         from simulation.presentation.telling import problem_record, told
 
-        found = {file: study.problems(file) for file in files}
+        found = {file: (*study.problems(file), *study.warnings(file)) for file in files}
+        mistaken = {file: [one for one in problems if not one.is_alarm] for file, problems in found.items()}
         if json:
             print_json({file: [problem_record(problem) for problem in problems] for file, problems in found.items()})
         else:
             for file, problems in found.items():
                 typer.echo(told(problems, words) if problems else words("problem.clean", file=file))
-                if not problems:
+                if not mistaken[file]:
                     tell_assumptions(file, words)
-            clean = (study.clean_scenario(file) for file, problems in found.items() if not problems)
+            clean = (study.clean_scenario(file) for file, mistakes in mistaken.items() if not mistakes)
             hint_at_older([scenario for scenario in clean if scenario is not None], words)
-        if any(found.values()):
+        if any(mistaken.values()):
             raise SystemExit(WRONG_INPUT)
 
 

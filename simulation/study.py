@@ -24,6 +24,7 @@ from simulation.inputs.scenario import Scenario, load_scenario
 from simulation.inputs.stylised_facts import load_stylised_facts
 from simulation.inputs.targets import load_targets
 from simulation.inputs.tree import place_of
+from simulation.saying import Saying
 
 if TYPE_CHECKING:
     from simulation.ensemble.middle_province import Quotas
@@ -145,6 +146,37 @@ def assumptions(file: str) -> tuple[Assumption, ...]:
     path = Path(file)
     found = fit(on_towns(load("baseline"), load_office_towns(path))) if is_town_table(path) else None
     return found.assumptions if found is not None else ()
+
+
+def alarms(scenario: Scenario) -> tuple[Problem, ...]:
+    """What is allowed in a scenario and hardly meant, in the order of its lines; asks no firm and no town."""
+    from simulation.inputs.alarms import alarms as told
+
+    return InputError(told(scenario, load_targets())).problems
+
+
+def reach(scenario: Scenario) -> tuple[Problem, ...]:
+    """Conditions of a scenario that let in nobody or everybody of 2015; takes the birth of a province."""
+    from simulation.ensemble.eligibility import reached_by
+
+    found = []
+    for reached in reached_by(scenario):
+        place = place_of(scenario.content, ("levers", *reached.instrument.split("."), "eligible"))
+        count = {"let_in": reached.let_in, "all": reached.all}
+        if reached.let_in == 0 and reached.recipient == "firm":
+            found.append(Problem.at(place, "W606", Saying("nobody is eligible: 0 of {all:,} firms of 2015", **count)))
+        elif reached.let_in == 0:
+            found.append(Problem.at(place, "W606", Saying("nobody is eligible: 0 of {all:,} towns of 2015", **count)))
+        elif reached.let_in == reached.all:
+            everybody = Saying("everybody is eligible: {let_in:,} of {all:,} in 2015", **count)
+            found.append(Problem.at(place, "W607", everybody))
+    return tuple(found)
+
+
+def warnings(file: str) -> tuple[Problem, ...]:
+    """Every alarm about a scenario file without mistakes; nothing about any other file."""
+    scenario = clean_scenario(file)
+    return () if scenario is None else (*alarms(scenario), *reach(scenario))
 
 
 def clean_scenario(file: str) -> Scenario | None:

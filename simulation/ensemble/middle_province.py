@@ -62,12 +62,17 @@ def quotas_of(scenario: Scenario) -> Quotas:
 
 def standing_of(study: StudyGround, p: np.record, draw: int) -> Standing:
     """Where the cities stand at the end of 2015, with the luck of one draw."""
-    dice = Dice(SEED, draw, BIRTH, 0)
-    birth = be_born(Setting(study.ground, study.province, study.base, p, dice, mean_growth(study.scenario, p)))
-    world = World(birth, rules_of(study, p, birth.macro, None), dice)
+    world = world_of_2015(study, p, draw)
     found = standing(measure_towns(world), len(study.ground.cities.name))
     world.forget()
     return found
+
+
+def world_of_2015(study: StudyGround, p: np.record, draw: int) -> World:
+    """The province at the end of 2015, with the luck of one draw."""
+    dice = Dice(SEED, draw, BIRTH, 0)
+    birth = be_born(Setting(study.ground, study.province, study.base, p, dice, mean_growth(study.scenario, p)))
+    return World(birth, rules_of(study, p, birth.macro, None), dice)
 
 
 def mean_standing(found: list[Standing]) -> Standing:

@@ -27,12 +27,13 @@ Thing = TypeVar("Thing")
 class Composed(NamedTuple):
     """A file with its bases and blocks merged in.
 
-    `own` is the file alone, `content` the merged whole without the words a file says about itself, `chain` the bases
-    from near to far, `blocks` what any of them uses, `files` all that were read and `older` those in an older version
-    of the format. It is complete when every base and block could be read.
+    `own` is the file alone, `below` what it builds on, `content` the merged whole without the words a file says about
+    itself, `chain` the bases from near to far, `blocks` what any of them uses, `files` all that were read and `older`
+    those in an older version of the format. It is complete when every base and block could be read.
     """
 
     own: Table
+    below: Table
     content: Table
     chain: tuple[str, ...]
     blocks: tuple[str, ...]
@@ -92,15 +93,16 @@ class _Composer:
         found = list(self._parts(path, own, trail))
         parts = [part for _, part in found if part is not None]
         content = Table({}, {}, own.place)
-        for layer in (*(part.content for part in parts), own.without(*OWN_WORDS)):
+        for layer in (part.content for part in parts):
             content = merged(content, layer)
+        below, content = content, merged(content, own.without(*OWN_WORDS))
         bases = parts[:1] if EXTENDS in own.entries and found[0][1] is not None else []
         chain = tuple(step for base in bases for step in (base.files[0].stem, *base.chain))
         blocks = (*(name for name, _ in found if name), *(name for part in parts for name in part.blocks))
         read = (path, *(file for part in parts for file in part.files))
         older = (file for part in parts for file in part.older)
         is_complete = len(parts) == len(found) and all(part.is_complete for part in parts)
-        return Composed(own, content, chain, _once(blocks), _once(read), _once(older), is_complete)
+        return Composed(own, below, content, chain, _once(blocks), _once(read), _once(older), is_complete)
 
     def _parts(self, path: Path, own: Table, trail: tuple[Path, ...]) -> Iterator[tuple[str, Composed | None]]:
         """The base and then the blocks (with the name they are used by), each composed; None for what is unreadable."""

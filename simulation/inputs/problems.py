@@ -86,8 +86,15 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
     "E415": ("a formula without a stored result", "公式没有保存计算结果"),
     "E416": ("figures that contradict one another", "数据相互矛盾"),
     "E417": ("too few towns or firms to be run by themselves", "镇或企业过少，不能单独运行"),
+    "W601": ("a value that its base states already", "与基础情景相同的取值"),
+    "W602": ("money of years without open calls", "资金所在年份不受理申报"),
+    "W603": ("calls stay open after the last money", "资金用完后仍受理申报"),
+    "W604": ("more money than was tried", "资金超出测试范围"),
+    "W605": ("a target is judged by another reading", "目标采用了其他口径"),
+    "W606": ("nobody is eligible", "没有符合条件的对象"),
+    "W607": ("everybody is eligible", "所有对象都符合条件"),
 }
-"""Every code an author may meet, in English and Chinese. A code never changes its meaning."""
+"""Every code an author may meet, in English and Chinese: E stops, W warns. A code never changes its meaning."""
 
 
 class Phrases(NamedTuple):
@@ -136,6 +143,11 @@ class Problem:
     def __post_init__(self) -> None:
         if self.code not in MEANINGS:
             raise ValueError(f"{self.code} is not a known code")
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether it only warns: what is told may be meant."""
+        return self.code.startswith("W")
 
     @classmethod
     def at(

@@ -76,6 +76,7 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
     office = _office(towns or TownsAsked(), words)
     scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
     hint_at_older(scenarios.values(), words)
+    warn(scenarios.values(), words)
     ensembles = {}
     for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
@@ -94,6 +95,16 @@ def _office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
             refuse(words("problem.goes_with", option="--only-these", other="--towns FILE"))
         return None
     return study.read_towns(towns.file, only_these=towns.only_these, whole_budgets=towns.whole_budgets)
+
+
+def warn(scenarios: "Iterable[Scenario]", words: "Words") -> None:
+    """Say on standard error what is allowed and hardly meant."""
+    from simulation import study
+    from simulation.presentation.telling import told
+
+    found = dict.fromkeys(alarm for scenario in scenarios for alarm in study.alarms(scenario))
+    if found:
+        print(told(found, words), file=sys.stderr)
 
 
 def hint_at_older(scenarios: "Iterable[Scenario]", words: "Words") -> None:

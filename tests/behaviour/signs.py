@@ -87,7 +87,7 @@ def scenarios(folder: Path, shares: Mapping[str, float]) -> dict[str, Scenario]:
     package, found = purses_of(load("document_package")), {}
     for name, share in shares.items():
         policy = POLICIES[name]
-        budget = {"budget": f"{share * package[policy.instrument][0]:.2f}万元"}
+        budget = {"budget": f"{share * package[policy.instrument].money_by_year()[0]:.2f}万元"}
         found[name] = written(folder, {policy.instrument: {**budget, **policy.stated}}, name)
     return found
 

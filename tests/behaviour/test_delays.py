@@ -228,7 +228,7 @@ def test_in_the_quarter_of_vouchers_only_their_firms_and_those_who_find_no_insti
     without, treated, levers = twins(small_province(0), "innovation_vouchers", tmp_path)
     treated.step()
     without.step()
-    served = levers[0].served[0]  # type: ignore[attr-defined]
+    served = {identity for identity in levers[0].served.tolist() if identity}  # type: ignore[attr-defined]
     firms, others = treated.firms, without.firms
     crowded_out = (firms.titles.institute < 0) & (others.titles.institute >= 0)
     known = served | set(firms.roster.identity[crowded_out].tolist())

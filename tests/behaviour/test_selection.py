@@ -76,13 +76,14 @@ def with_grants(province: SmallProvince, scenario: Scenario) -> tuple[Strength, 
 def listen(grant: SmeGrant) -> set[int]:
     """Applicants, as the call will see them."""
     asked: set[int] = set()
-    ranked = grant.ranked
+    applicants = grant.applicants
 
-    def heard(world: World, rows: Integers) -> Integers:
+    def heard(world: World, size: float) -> Integers:
+        rows = applicants(world, size)
         asked.update(world.firms.roster.identity[rows].tolist())
-        return ranked(world, rows)
+        return rows
 
-    grant.ranked = heard  # type: ignore[method-assign]
+    grant.applicants = heard  # type: ignore[method-assign]
     return asked
 
 
