@@ -56,7 +56,7 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
     impossible = tuple(_impossible_values(scenario, parameters))
     if impossible:
         raise InputError(impossible)
-    return scenario.without(leave_out, lever_names())
+    return scenario.without(leave_out, lever_names()) if leave_out else scenario
 
 
 def read_towns(file: Path, *, only_these: bool = False, whole_budgets: bool = False) -> OfficeTowns:

@@ -52,6 +52,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
     monkeypatch.setattr(study, "load", load)
     monkeypatch.setattr(study, "run", run)
+    monkeypatch.setattr(study, "alarms", lambda scenario: ())
     monkeypatch.setattr(study, "is_prepared", lambda: asked.get("prepared", True))
     monkeypatch.setattr(study, "lever_names", lambda: LEVER_NAMES)
     yield asked

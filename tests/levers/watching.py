@@ -38,7 +38,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "institutes.capacity",
     ),
     "institutions": ("research.institution", "research.centre"),
-    "place": ("roster.town",),
+    "place": ("roster.town", "pools.outside"),
     "bans": ("titles.banned_until",),
     "start-ups": ("economy.micro_sales", "economy.startup_sales", "world.start_ups"),
     "town platforms": ("status.platforms", "status.platform_open_since", "status.platform_paid_until"),
