@@ -111,7 +111,8 @@ def merged(base: Table, change: Table) -> Table:
     """The base with the change laid over it, key by key; every value keeps the place it came from.
 
     Tables merge, everything else is replaced. A change of some years keeps the other years of the base, also when the
-    base states one amount for all of them; a total replaces years, and years replace a total.
+    base states one amount for all of them; a change to a total replaces the years. Years do not replace a total: which
+    part of it they leave is not said, and the reader of budgets tells so.
     """
     entries, keys = dict(base.entries), dict(base.keys)
     for key, node in change.entries.items():
@@ -124,18 +125,13 @@ def merged(base: Table, change: Table) -> Table:
 def _as_table(base: Node | None, change: Node) -> Table | None:
     """What a change can be laid over: a table, or one amount spelled out for every year when the change is yearly."""
     if isinstance(base, Table):
-        return None if isinstance(change, Table) and _states_otherwise(base, change) else base
+        is_replaced = isinstance(change, Table) and tuple(change.entries) == (TOTAL,) and _is_yearly(base)
+        return None if is_replaced else base
     is_amount = isinstance(base, Scalar) and half_width(base.text)[:1].isdigit()
     if not is_amount or base is None or not (isinstance(change, Table) and _is_yearly(change)):
         return None
     years = [str(year) for year in YEARS]
     return Table(dict.fromkeys(years, base), dict.fromkeys(years, base.place), base.place)
-
-
-def _states_otherwise(base: Table, change: Table) -> bool:
-    """Whether one states money in total and the other by year, so that they cannot stand together."""
-    in_total = (TOTAL in base.entries, TOTAL in change.entries)
-    return (in_total[1] and _is_yearly(base)) or (in_total[0] and _is_yearly(change) and not in_total[1])
 
 
 def by_single_years(table: Table, problems: list[Problem]) -> Table:

@@ -16,13 +16,6 @@ def vouchers_of(path: Path) -> Vouchers:
     return settings
 
 
-def test_years_replace_a_total_of_the_base(tmp_path: Path) -> None:
-    total = "title: x\nextends: baseline\nlevers: {innovation_vouchers: {budget: {total: 5亿元}}}\n"
-    written(tmp_path, total, "base.yaml")
-    path = written(tmp_path, "title: x\nextends: base\nlevers: {innovation_vouchers: {budget: {2017: 1亿元}}}\n")
-    assert vouchers_of(path).money_by_year() == (0.0, 10_000.0, 0.0, 0.0, 0.0)
-
-
 @pytest.mark.parametrize("base", ["{2016: 1亿元, 2017-2020: 2亿元}", "2亿元"])
 def test_a_change_to_a_total_replaces_every_year(tmp_path: Path, base: str) -> None:
     written(
