@@ -11,6 +11,7 @@ from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
 from simulation.ensemble.results import Ensemble
+from simulation.ensemble.stored import stored_ensemble
 from simulation.inputs.delivery import LeverSettings
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
@@ -43,7 +44,11 @@ class Size(NamedTuple):
     jobs: int | None = None
     """None: one per core."""
     store: Path | None = None
-    """None: records are neither read nor kept."""
+    """None: nothing is read and nothing is kept."""
+    executor: str = "threads"
+    """Who works: `threads`, `processes`, or `dask://host:port`."""
+    command: str = ""
+    """What was typed, for the manifest."""
 
 
 def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
@@ -86,11 +91,18 @@ def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[P
 
 
 def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:
-    """Run a scenario; `report(done, total)` hears of every finished run. Raises OSError when the store is unusable."""
-    from simulation.ensemble.runner import run_ensemble
+    """What is stored of a scenario is read, what is missing is run; `report(done, total)` hears of every finished run.
 
+    Raises OSError when the store is unusable.
+    """
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
+        stored = stored_ensemble(scenario, size, size.seed, size.store, size.command)
+        if stored is not None:
+            return stored
+    from simulation.ensemble.executors import workers_named
+    from simulation.ensemble.runner import run_ensemble
+
     return run_ensemble(
         scenario,
         draws=size.draws,
@@ -99,6 +111,8 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
         jobs=size.jobs,
         progress=report,
         store=size.store,
+        workers=workers_named(size.executor, size.jobs),
+        command=size.command,
     )
 
 

@@ -13,8 +13,9 @@ from typer.testing import CliRunner, Result
 
 import cli
 from simulation import study
+from simulation.ensemble.manifest import manifest_of
 from simulation.ensemble.results import Ensemble
-from simulation.ensemble.runner import Plan, manifest_of
+from simulation.ensemble.stored import facts_of_asking
 from simulation.inputs.parameters import load_parameters
 from simulation.inputs.problems import InputError, Problem
 from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failures
@@ -172,8 +173,8 @@ def test_a_lever_that_cannot_be_left_out_is_one_message_and_two() -> None:
 
 def test_a_scenario_without_a_lever_lacks_it_and_the_manifest_of_its_study_says_so() -> None:
     whole, part = study.load("document_package"), study.load("document_package", ["guidance_funds"])
-    plan, parameters = Plan(8, 1, 2016, None), load_parameters()
-    manifests = [manifest_of(each, plan, parameters) for each in (whole, part)]
+    size, parameters = study.Size(8, 1), load_parameters()
+    manifests = [manifest_of(each, 2016, parameters) | facts_of_asking(each, size, "") for each in (whole, part)]
     assert [manifest["left_out"] for manifest in manifests] == [[], ["guidance_funds"]]
     assert manifests[0]["study"] != manifests[1]["study"]
     assert set(whole.levers) - set(part.levers) == {"guidance_funds"}

@@ -2,13 +2,12 @@
 
 import hashlib
 import io
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from simulation.rules.compiled import engine_hash
+from simulation.ensemble.identity import model_hash
+from simulation.ensemble.whole_files import write_whole
 from simulation.rules.dice import Dice
 from simulation.world.anchors import Record
 from simulation.world.firms import Floats
@@ -17,9 +16,9 @@ FOLDER = "calibration"
 
 
 def record_key(p: np.record, base_year: str, growth: Floats, dice: Dice) -> str:
-    """Key of a record: parameters, base year, macro path, engine, seed and draw."""
+    """Key of a record: parameters, base year, macro path, model, seed and draw."""
     digest = hashlib.sha256()
-    for part in (p.tobytes(), base_year.encode(), growth.tobytes(), engine_hash().encode()):
+    for part in (p.tobytes(), base_year.encode(), growth.tobytes(), model_hash().encode()):
         digest.update(part)
     digest.update(f"{dice.seed}:{dice.draw}".encode())
     return digest.hexdigest()[:32]
@@ -51,8 +50,6 @@ def write_record(store: Path | None, key: str, record: Record) -> None:
     """Store a record under its key, whole or not at all; raises OSError where the store cannot be written."""
     if store is None:
         return
-    folder = store / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     body = io.BytesIO()
     np.savez(
         body,
@@ -63,10 +60,4 @@ def write_record(store: Path | None, key: str, record: Record) -> None:
         floor_count=np.array(record.floor_count),
     )
     content = hashlib.sha256(body.getvalue()).digest() + body.getvalue()
-    handle, name = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(folder / f"{key}.npz")
-    finally:
-        Path(name).unlink(missing_ok=True)
+    write_whole(store / FOLDER / f"{key}.npz", content)

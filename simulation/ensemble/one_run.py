@@ -7,6 +7,7 @@ import numpy as np
 
 from simulation.agents.appropriations import appropriations_of
 from simulation.agents.instruments import Instrument
+from simulation.calendar import Quarter
 from simulation.inputs.base_year import BaseYear
 from simulation.inputs.province import Province
 from simulation.inputs.scenario import Scenario
@@ -106,5 +107,8 @@ def run_once(study: StudyGround, birth: Birth, record: Record, draw: tuple[np.re
             if quarter % 4 == 3:
                 recorder.year_end(world)
         return recorder.finish(world)
+    except Exception as error:
+        error.add_note(str(Quarter.at(max(world.quarter, 0))))  # where it broke, for whoever reads the record
+        raise
     finally:
         world.forget()

@@ -6,6 +6,7 @@ could leave stale machine code behind. The cache therefore lives in a folder nam
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import numba
 
 COLUMNS = ("firms.py", "towns.py", "anchors.py")
 """Files of `world` whose records the compiled code reads."""
-MARK = "simulation.rules.compiled import"
+COMPILES = re.compile(r"^from simulation\.rules\.compiled import .*\b(?:rule|inlined|phase)\b", re.MULTILINE)
 KEPT_CACHES = 3
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -31,7 +32,7 @@ def engine_sources() -> list[Path]:
     return sorted(
         path
         for path in root.rglob("*.py")
-        if path.parent.name == "rules" or path in columns or MARK in path.read_text(encoding="utf-8")
+        if path.parent.name == "rules" or path in columns or COMPILES.search(path.read_text(encoding="utf-8"))
     )
 
 

@@ -1,5 +1,6 @@
 """The books balance every quarter of every run, and a run whose books do not is a failed run, not a failed study."""
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulation import schedule
-from simulation.ensemble import one_run, runner
+from simulation.ensemble import one_run, work
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import run_ensemble
 from simulation.rules.dice import REFERENCE
@@ -124,7 +125,7 @@ def test_one_wrong_payment_fails_its_run_with_its_seed_and_the_others_go_on(
     found = study()
     (failure,) = found.failed
     assert (failure.draw, failure.replication) == BROKEN
-    assert failure.stage == "run"
+    assert re.fullmatch(r"20(16|17|18|19|20)Q[1-4]", failure.stage)
     assert failure.message.startswith(f"{BrokenBooksError.__name__}: {law}")
     assert found.manifest["seed"] == 2016
     assert np.isnan(found.measures[BROKEN]).all()
@@ -143,7 +144,7 @@ def test_a_study_with_a_failed_run_can_still_be_summed_up(small_size: None, monk
 
 
 def test_a_draw_that_cannot_be_born_fails_all_its_runs(small_size: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    born = runner.be_born
+    born = work.be_born
 
     def still(setting):
         if setting.dice.draw == 2:
@@ -151,7 +152,7 @@ def test_a_draw_that_cannot_be_born_fails_all_its_runs(small_size: None, monkeyp
         return born(setting)
 
     whole = study()
-    monkeypatch.setattr(runner, "be_born", still)
+    monkeypatch.setattr(work, "be_born", still)
     found = study()
     assert [(failure.draw, failure.replication, failure.stage) for failure in found.failed] == [
         (2, 0, "birth"),

@@ -1,6 +1,7 @@
 """What is stopped, unwritable or damaged on disk: nothing keeps running, nothing half written is believed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import cli
 from simulation.ensemble import calibration
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import run_ensemble
+from simulation.ensemble.store import STUDIES
+from simulation.ensemble.whole_files import UNFINISHED
 from simulation.recorder import Outcome
 from simulation.study import load
 from tests.behaviour.small_runs import different
@@ -106,7 +109,7 @@ def test_an_interrupted_write_leaves_no_record(
 
     with monkeypatch.context() as patch:
         if moment == "while writing":
-            patch.setattr(os, "fdopen", fail)
+            patch.setattr(os, "fsync", fail)
         else:
             patch.setattr(Path, "replace", fail)
         with pytest.raises(OSError, match="No space left"):
@@ -134,6 +137,7 @@ def test_a_damaged_record_is_computed_again(damage, small_size: None, tmp_path: 
     assert len(whole) == 2
     for path, content in whole.items():
         path.write_bytes(damage(content))
+    shutil.rmtree(tmp_path / STUDIES)
     assert different(run(tmp_path), first, Outcome._fields) == []
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.npz")} == whole
-    assert [path for path in tmp_path.rglob("*") if path.is_file() and path not in whole] == []
+    assert list(tmp_path.rglob(f"*{UNFINISHED}")) == []

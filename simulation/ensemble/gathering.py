@@ -1,0 +1,53 @@
+"""The runs of a study stacked into one ensemble, wherever they came from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.ensemble.parts import Contents
+from simulation.ensemble.records import ARRAYS, DrawRecord, RunRecord
+from simulation.ensemble.results import Ensemble
+from simulation.inputs.scenario import Scenario
+
+Numbers = NDArray[np.float64]
+
+BY_LEVER = ("money", "appropriated", "returned", "carried")
+"""Arrays whose first axis are the levers; a scenario shows them in its own order."""
+
+
+def gather(scenario: Scenario, draws: Sequence[DrawRecord], replications: int, contents: Contents,
+           manifest: Mapping[str, Any]) -> Ensemble:  # fmt: skip
+    """Stack the first replications of these draws, in their order; a failed run is NaN throughout.
+
+    Raises LookupError when a run is missing.
+    """
+    rows = [_first(record, replications) for record in draws]
+    order = [contents.levers.index(lever) for lever in scenario.levers if lever in contents.levers]
+    stacked = {name: _stacked(rows, name, contents) for name in ARRAYS}
+    by_lever = {name: stacked[name][:, :, order] for name in BY_LEVER}
+    return Ensemble(
+        scenario_id=scenario.id,
+        title={"en": scenario.title.en, "zh": scenario.title.zh},
+        **(stacked | by_lever),
+        lever_ids=tuple(contents.levers[place] for place in order),
+        readings=dict(scenario.readings),
+        failed=tuple(run.failure for row in rows for run in row if run.failure is not None),
+        draws_table=np.array([record.parameters for record in draws], dtype=draws[0].parameters.dtype),
+        manifest=manifest,
+    )
+
+
+def _first(record: DrawRecord, replications: int) -> list[RunRecord]:
+    runs = {run.replication: run for run in record.runs}
+    return [runs[replication] for replication in range(replications)]
+
+
+def _stacked(rows: Sequence[Sequence[RunRecord]], name: str, contents: Contents) -> Numbers:
+    stacked = np.full((len(rows), len(rows[0]), *contents.shapes[name]), np.nan)
+    for draw, row in enumerate(rows):
+        for replication, run in enumerate(row):
+            if run.arrays is not None:
+                stacked[draw, replication] = run.arrays[name]
+    return stacked
