@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulation.commands import authoring
-from simulation.commands.options import Json, Lang, Width
+from simulation.commands import authoring, studies
+from simulation.commands.options import Draws, Jobs, Json, Lang, NoCache, Replications, Seed, Store, Width, Workers
 from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell_assumptions, towns_app
 from simulation.presentation.answering import (
     WRONG_INPUT,
     Asked,
     TownsAsked,
     answering,
+    command_line,
     end,
     hint_at_older,
     print_json,
@@ -54,12 +55,6 @@ app = typer.Typer(
 app.add_typer(towns_app, name="towns")
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
-Draws = Annotated[int, typer.Option(min=1, help="Sets of parameters drawn · 参数抽样组数")]
-Replications = Annotated[int, typer.Option(min=1, help="Runs per set of parameters · 每组参数的运行次数")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all dice · 随机种子")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; one per core unless given · 并行数")]
-Store = Annotated[Path, typer.Option(help="Folder that keeps calibration records · 校准记录目录")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep records · 不使用校准记录")]
 LeaveOut = Annotated[
     list[str] | None,
     typer.Option(metavar="LEVER", help="A lever to leave out; may be repeated · 剔除的政策工具，可重复"),
@@ -76,6 +71,7 @@ def run(
     jobs: Jobs = None,
     store: Store = STORE,
     no_cache: NoCache = False,
+    executor: Workers = "threads",
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -91,7 +87,7 @@ def run(
         from simulation.presentation.run_screen import show_run
         from simulation.presentation.setting import make_setting
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
+        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         office = TownsAsked(towns, only_these, whole_budgets)
         ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
         summary = study.summarise(ensembles[0])
@@ -112,6 +108,7 @@ def compare(
     jobs: Jobs = None,
     store: Store = STORE,
     no_cache: NoCache = False,
+    executor: Workers = "threads",
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -127,7 +124,7 @@ def compare(
     with answering(lang) as words:
         from simulation import study
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
+        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
         ensembles = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
         show_comparison(ensembles, words, width, json)
@@ -143,6 +140,7 @@ def validate(
     jobs: Jobs = None,
     store: Store = STORE,
     no_cache: NoCache = False,
+    executor: Workers = "threads",
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -155,7 +153,7 @@ def validate(
         from simulation.presentation.facts_screen import show_facts
         from simulation.presentation.setting import make_setting
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
+        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         ensembles = run_all([Asked(scenario)], size, words)
         results = study.facts(ensembles[0])
         unmeasured = load_stylised_facts().unmeasured
@@ -285,6 +283,7 @@ def check(
 
 
 authoring.add_to(app)
+studies.add_to(app)
 
 
 def main() -> None:

@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from simulation.ensemble.identity import model_hash
+from simulation.ensemble.store import CALIBRATION
 from simulation.ensemble.whole_files import write_whole
 from simulation.rules.dice import Dice
 from simulation.world.anchors import Record
 from simulation.world.firms import Floats
-
-FOLDER = "calibration"
 
 
 def record_key(p: np.record, base_year: str, growth: Floats, dice: Dice) -> str:
@@ -28,7 +27,7 @@ def read_record(store: Path | None, key: str) -> Record | None:
     """A stored record, or None where there is none or where it does not pass its own hash."""
     if store is None:
         return None
-    path = store / FOLDER / f"{key}.npz"
+    path = store / CALIBRATION / f"{key}.npz"
     try:
         content = path.read_bytes()
     except OSError:
@@ -60,4 +59,4 @@ def write_record(store: Path | None, key: str, record: Record) -> None:
         floor_count=np.array(record.floor_count),
     )
     content = hashlib.sha256(body.getvalue()).digest() + body.getvalue()
-    write_whole(store / FOLDER / f"{key}.npz", content)
+    write_whole(store / CALIBRATION / f"{key}.npz", content)

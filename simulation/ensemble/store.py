@@ -20,6 +20,8 @@ from simulation.ensemble.records import DrawRecord, Run
 from simulation.ensemble.whole_files import write_whole
 
 STUDIES = "studies"
+CALIBRATION = "calibration"
+"""Folder of the calibration records, beside the studies."""
 MANIFEST = "study.json"
 DAMAGED = "damaged"
 ATTEMPTS = 3

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,6 +63,11 @@ def answering(language: str | None) -> "Iterator[Words]":
         refuse(words("problem.interrupted"), INTERRUPTED)
 
 
+def command_line() -> str:
+    """What the reader typed, ready to be typed again."""
+    return shlex.join(["towncast", *sys.argv[1:]])
+
+
 def refuse(sentence: str, code: int = WRONG_INPUT) -> NoReturn:
     """Say why there is no answer, and end."""
     print(sentence, file=sys.stderr)
@@ -81,7 +87,14 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
     for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
             ensembles[each] = study.run(scenario, size, report)
+        _tell_damage(ensembles[each], words)
     return [ensembles[each] for each in asked]
+
+
+def _tell_damage(ensemble: "Ensemble", words: "Words") -> None:
+    """Say on standard error which stored parts were not what their name says."""
+    for path in ensemble.manifest.get("damaged", ()):
+        print(words("studies.put_aside", path=path), file=sys.stderr)
 
 
 def _office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":

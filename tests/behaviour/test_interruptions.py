@@ -14,10 +14,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-from simulation.ensemble import calibration
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import run_ensemble
-from simulation.ensemble.store import STUDIES
+from simulation.ensemble.store import CALIBRATION, STUDIES
 from simulation.ensemble.whole_files import UNFINISHED
 from simulation.recorder import Outcome
 from simulation.study import load
@@ -92,10 +91,10 @@ def test_a_store_that_is_a_file_ends_with_one_sentence_and_code_2(small_size: No
 
 
 def test_a_store_whose_folder_of_records_is_a_file_ends_the_same_way(small_size: None, tmp_path: Path) -> None:
-    (tmp_path / calibration.FOLDER).write_text("not a folder")
+    (tmp_path / CALIBRATION).write_text("not a folder")
     result = ask("run", "baseline", "--draws", "2", "--replications", "1", "--store", str(tmp_path))
     assert result.exit_code == 2
-    assert str(tmp_path / calibration.FOLDER) in result.stderr
+    assert str(tmp_path / CALIBRATION) in result.stderr
     assert "Traceback" not in result.stderr
     assert workers() == []
 
