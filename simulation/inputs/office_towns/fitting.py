@@ -68,7 +68,7 @@ def fitted(office: OfficeTowns, towns: TownTable, cities: CityTable, base: BaseY
     table, told = reconciled(table, cities, base, fixed, total)
     stated = _stated(office, table)
     told += mismatches(table, cities, base, mine, stated.industrial_firms)
-    notes = (*_table_told(office, filled), *office.remarks, *_fills(filled), *told, *_alone(office, table, mine))
+    notes = (*_table_told(office, filled), *office.remarks, *_fills(filled), *told, *_extent(office, table, mine))
     return Fitted(table, stated, np.flatnonzero(mine), notes, tuple(_origins(table, filled)))
 
 
@@ -147,6 +147,7 @@ def _table_told(office: OfficeTowns, filled: Mapping[int, Filled]) -> Iterator[A
         "certified": certified,
         "cities": office.cities,
         "file": office.file,
+        "stated": sum(len(row.figures) for row in office.rows),
     }
     yield Assumption("town_table", counts)
     if sources["units"] or sources["new"]:
@@ -171,11 +172,13 @@ def _fills(filled: Mapping[int, Filled]) -> Iterator[Assumption]:
         yield Assumption("figures_drawn", {"fills": {key: count for key, count in drawn.items() if count}})
 
 
-def _alone(office: OfficeTowns, table: TownTable, mine: Flags) -> Iterator[Assumption]:
-    """What it means that only the office's towns are run."""
-    if office.only_these:
-        inside = table.certified_2015
-        share = float(table.gdp[inside & mine].sum() / table.gdp[inside].sum())
+def _extent(office: OfficeTowns, table: TownTable, mine: Flags) -> Iterator[Assumption]:
+    """What it means that the office's towns are run within the province, or alone."""
+    inside = table.certified_2015
+    share = float(table.gdp[inside & mine].sum() / table.gdp[inside].sum())
+    if not office.only_these:
+        yield Assumption("in_the_province", {"share_gdp": share, "least": FEWEST_ALONE})
+    else:
         yield Assumption("only_these_towns", {"share_gdp": share})
         yield Assumption("whole_budgets" if office.whole_budgets else "share_of_budgets", {"share_gdp": share})
 
