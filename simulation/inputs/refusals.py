@@ -60,8 +60,8 @@ def refusal(details: ErrorDetails, node: Node) -> str:
     if kind == "extra_forbidden":
         return Saying("there is no such entry here")
     if kind == "value_error":
-        reason: str = context["error"].args[0]
-        return reason
+        told: str = context["error"].args[0]
+        return told
     if kind == "string_pattern_mismatch":
         return Saying("{read!r} is not of the form {pattern}", read=read, pattern=context["pattern"])
     if kind == "too_long":
@@ -70,7 +70,8 @@ def refusal(details: ErrorDetails, node: Node) -> str:
     if kind == "too_short":
         found = {"least": context["min_length"], "found": context["actual_length"]}
         return Saying("at least {least} entries are needed here, found {found}", **found)
-    return _bound(context, read) or (wanted_and_found(kind, node) if kind in WANTED else details["msg"])
+    reason: str = context.get("reason", details["msg"])
+    return _bound(context, read) or (wanted_and_found(kind, node) if kind in WANTED else reason)
 
 
 def _bound(context: Mapping[str, Any], read: str) -> Saying | None:
