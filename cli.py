@@ -258,7 +258,9 @@ def explain(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 文件")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 情景、参数、镇表")
+    ],
     lang: Lang = None,
     json: Json = False,
 ) -> None:

@@ -65,6 +65,9 @@ def tell_assumptions(file: str, words: "Words") -> None:
     """What a run would assume of a town table; nothing of any other file."""
     from simulation import study
     from simulation.presentation.assumptions import sentence
+    from simulation.presentation.lines import say
+    from simulation.presentation.setting import make_setting
 
+    setting = make_setting(words.language)
     for assumption in study.assumptions(file):
-        typer.echo(f"! {sentence(assumption.as_record(), words)}")
+        say(f"! {sentence(assumption.as_record(), words)}", setting, indent="  ")
