@@ -10,6 +10,7 @@ from simulation.analysis.comparison import compare as compare_ensembles
 from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
+from simulation.ensemble.executor_names import check_executor
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.stored import stored_ensemble
 from simulation.inputs.delivery import LeverSettings
@@ -93,8 +94,9 @@ def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[P
 def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:
     """What is stored of a scenario is read, what is missing is run; `report(done, total)` hears of every finished run.
 
-    Raises OSError when the store is unusable.
+    Raises OSError when the store is unusable, NoWorkersError when nobody can do the work.
     """
+    check_executor(size.executor)
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
         stored = stored_ensemble(scenario, size, size.seed, size.store, size.command)

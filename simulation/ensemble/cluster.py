@@ -6,17 +6,14 @@ A worker that dies loses nothing: the scheduler gives its draws to another. Work
 from collections.abc import Generator, Iterable
 from typing import Any
 
+from simulation.ensemble.executor_names import NoWorkersError
 from simulation.ensemble.identity import model_hash
 from simulation.ensemble.records import DrawRecord
 from simulation.ensemble.work import Job, Request, run_draw
+from simulation.saying import Saying
 
-SCHEME = "dask://"
 PATIENCE = "10s"
 """How long a scheduler may take to answer."""
-
-
-class ClusterError(RuntimeError):
-    """The cluster cannot do the work: nobody answers, it has no workers, or they have another version of the model."""
 
 
 class DaskCluster:
@@ -26,7 +23,7 @@ class DaskCluster:
         self.address = address
 
     def records(self, job: Job, requests: Iterable[Request]) -> Generator[DrawRecord]:
-        """See `executors.Workers`. Raises ClusterError."""
+        """See `executors.Workers`. Raises NoWorkersError."""
         client = self._connected()
         try:
             from distributed import as_completed
@@ -46,19 +43,21 @@ class DaskCluster:
         try:
             from distributed import Client
         except ImportError as missing:
-            raise ClusterError("work on a cluster needs Dask: install towncast[dask]") from missing
+            raise NoWorkersError(Saying("work on a cluster needs Dask: install towncast[dask]")) from missing
         try:
             client = Client(f"tcp://{self.address}", timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as reason:
-            raise ClusterError(f"no Dask scheduler answers at {self.address}: {reason}") from reason
+            raise NoWorkersError(Saying("no Dask scheduler answers at {address}", address=self.address)) from reason
         versions = client.run(model_hash)
         if not versions:
             client.close()
-            raise ClusterError(f"the Dask scheduler at {self.address} has no workers")
+            raise NoWorkersError(Saying("the Dask scheduler at {address} has no workers", address=self.address))
         strangers = sorted(worker for worker, version in versions.items() if version != model_hash())
         if strangers:
             client.close()
-            raise ClusterError(f"workers with another version of the model: {', '.join(strangers)}")
+            raise NoWorkersError(
+                Saying("workers with another version of the model: {names}", names=", ".join(strangers))
+            )
         return client
 
 

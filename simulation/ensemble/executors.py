@@ -16,10 +16,12 @@ from itertools import islice
 from multiprocessing.synchronize import Event
 from typing import Protocol
 
-from simulation.ensemble.cluster import SCHEME, DaskCluster
+from simulation.ensemble.cluster import DaskCluster
+from simulation.ensemble.executor_names import DASK, PROCESSES, NoWorkersError, check_executor
 from simulation.ensemble.one_run import Stopped
 from simulation.ensemble.records import DrawRecord
 from simulation.ensemble.work import Job, Request, run_draw
+from simulation.saying import Saying
 
 WAITING_PER_WORKER = 2
 MOST_DEATHS = 3
@@ -32,10 +34,6 @@ class Workers(Protocol):
     def records(self, job: Job, requests: Iterable[Request]) -> Generator[DrawRecord]:
         """Records of the requests as they come. Closing the iterator, or an exception in it, stops the work."""
         ...
-
-
-class WorkersLostError(RuntimeError):
-    """Workers died again and again without finishing a draw, as they do when memory runs out."""
 
 
 def as_finished(pool: Executor, start: Callable[[Request], Future[DrawRecord]], requests: Iterable[Request],
@@ -83,7 +81,7 @@ class Processes:
         self.jobs = jobs or os.cpu_count() or 1
 
     def records(self, job: Job, requests: Iterable[Request]) -> Generator[DrawRecord]:
-        """See `Workers`. Raises WorkersLostError when workers keep dying."""
+        """See `Workers`. Raises NoWorkersError when workers keep dying."""
         missing = {request.draw: request for request in requests}
         deaths = 0
         while missing:
@@ -96,7 +94,9 @@ class Processes:
             except BrokenProcessPool:
                 deaths += 1
                 if deaths == MOST_DEATHS:
-                    raise WorkersLostError(f"workers died {deaths} times without finishing a run") from None
+                    raise NoWorkersError(
+                        Saying("workers died {deaths} times without finishing a run", deaths=deaths)
+                    ) from None
 
     def _records(self, job: Job, requests: Iterable[Request]) -> Generator[DrawRecord]:
         context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks
@@ -132,16 +132,9 @@ def _run_here(request: Request) -> DrawRecord:
     return run_draw(_Bench.job, request, check)
 
 
-EXECUTORS = ("threads", "processes", "dask://host:port")
-"""How executors are named."""
-
-
 def workers_named(name: str, jobs: int | None) -> Workers:
-    """The executor of this name. Raises ValueError for a name that is none of `EXECUTORS`."""
-    if name == "threads":
-        return Threads(jobs)
-    if name == "processes":
-        return Processes(jobs)
-    if name.startswith(SCHEME) and len(name) > len(SCHEME):
-        return DaskCluster(name.removeprefix(SCHEME))
-    raise ValueError(f"{name} names no executor; allowed are {', '.join(EXECUTORS)}")
+    """The executor of this name. Raises NoWorkersError for a name that is none."""
+    check_executor(name)
+    if name.startswith(DASK):
+        return DaskCluster(name.removeprefix(DASK))
+    return Processes(jobs) if name == PROCESSES else Threads(jobs)

@@ -43,6 +43,7 @@ def answering(language: str | None) -> "Iterator[Words]":
     Characters that standard output cannot carry are replaced, never refused.
     Wrong input and unusable folders end with a sentence on standard error and exit code 2, an interruption with 130.
     """
+    from simulation.ensemble.executor_names import NoWorkersError
     from simulation.inputs.problems import InputError
     from simulation.presentation.words import Words, language_of
 
@@ -55,6 +56,10 @@ def answering(language: str | None) -> "Iterator[Words]":
         from simulation.presentation.telling import told
 
         refuse(told(mistakes.problems, words), WRONG_INPUT)
+    except NoWorkersError as nobody:
+        from simulation.presentation.telling import said
+
+        refuse(said(nobody.saying, words), WRONG_INPUT)
     except OSError as trouble:
         if trouble.filename is None:
             raise

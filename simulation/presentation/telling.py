@@ -32,6 +32,11 @@ def sentence(problem: Problem, language: str) -> str:
     return said if said is not None else f"{MEANINGS[problem.code][1]}（{problem.message}）"
 
 
+def said(saying: Saying, words: Words) -> str:
+    """A sentence in the reader's language."""
+    return str(saying) if words.language == "en" else in_chinese(saying) or str(saying)
+
+
 def in_chinese(text: str) -> str | None:
     """The Chinese of a saying with its blanks filled in, or None where there is none."""
     if not isinstance(text, Saying) or text.template not in sayings():
