@@ -87,7 +87,7 @@ def prune(
         from simulation.ensemble import shelf
 
         if names:
-            chosen = list(dict.fromkeys(entry for name in names for entry in _found(store, name, words)))
+            chosen = list({entry.key: entry for name in names for entry in _found(store, name, words)}.values())
         else:
             chosen = shelf.prunable(shelf.studies(store), older_than)
         size = decimal(sum(entry.size for entry in chosen))

@@ -13,9 +13,6 @@ from simulation.inputs.scenario import Scenario
 
 Numbers = NDArray[np.float64]
 
-BY_LEVER = ("money", "appropriated", "returned", "carried")
-"""Arrays whose first axis are the levers; a scenario shows them in its own order."""
-
 
 def gather(scenario: Scenario, draws: Sequence[DrawRecord], replications: int, contents: Contents,
            manifest: Mapping[str, Any]) -> Ensemble:  # fmt: skip
@@ -24,14 +21,11 @@ def gather(scenario: Scenario, draws: Sequence[DrawRecord], replications: int, c
     Raises LookupError when a run is missing.
     """
     rows = [_first(record, replications) for record in draws]
-    order = [contents.levers.index(lever) for lever in scenario.levers if lever in contents.levers]
-    stacked = {name: _stacked(rows, name, contents) for name in ARRAYS}
-    by_lever = {name: stacked[name][:, :, order] for name in BY_LEVER}
     return Ensemble(
         scenario_id=scenario.id,
         title={"en": scenario.title.en, "zh": scenario.title.zh},
-        **(stacked | by_lever),
-        lever_ids=tuple(contents.levers[place] for place in order),
+        **{name: _stacked(rows, name, contents) for name in ARRAYS},
+        lever_ids=contents.levers,
         readings=dict(scenario.readings),
         failed=tuple(run.failure for row in rows for run in row if run.failure is not None),
         draws_table=np.array([record.parameters for record in draws], dtype=draws[0].parameters.dtype),

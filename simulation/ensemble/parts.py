@@ -66,13 +66,14 @@ def encode(draws: Sequence[DrawRecord], contents: Contents) -> tuple[str, bytes]
     runs = sorted((run for record in ordered for run in record.runs), key=lambda run: run.run)
     names = [str(name) for name in ordered[0].parameters.dtype.names or ()]
     parameters = {record.draw: _row(record.parameters) for record in ordered}
+    filled = [name for name in ARRAYS if np.prod(contents.shapes[name])]  # money of no lever has no column
     columns: dict[str, Any] = {
         "draw": pa.array([run.draw for run in runs], pa.int32()),
         "replication": pa.array([run.replication for run in runs], pa.int32()),
         "stage": pa.array([run.failure.stage if run.failure else None for run in runs], pa.string()),
         "message": pa.array([run.failure.message if run.failure else None for run in runs], pa.string()),
         "parameters": _lists(np.stack([parameters[run.draw] for run in runs])),
-        **{name: _lists(_stacked(runs, name, contents.shapes[name])) for name in ARRAYS},
+        **{name: _lists(_stacked(runs, name, contents.shapes[name])) for name in filled},
     }
     about = {
         "format": FORMAT,
@@ -82,7 +83,7 @@ def encode(draws: Sequence[DrawRecord], contents: Contents) -> tuple[str, bytes]
     }
     table = pa.table(columns).replace_schema_metadata({ABOUT: json.dumps(about)})
     sink = pa.BufferOutputStream()
-    split = [f"{name}.list.element" for name in ("parameters", *ARRAYS)]
+    split = [f"{name}.list.element" for name in ("parameters", *filled)]
     pq.write_table(table, sink, compression="zstd", use_dictionary=False, use_byte_stream_split=split)
     content = sink.getvalue().to_pybytes()
     name = f"{ordered[0].draw:06d}-{ordered[-1].draw:06d}-{digest_of(content)}{SUFFIX}"
@@ -146,20 +147,11 @@ def _stacked(runs: Iterable[RunRecord], name: str, shape: Shape) -> NDArray[np.f
 def _lists(rows: NDArray[np.float64]) -> "pa.FixedSizeListArray":
     import pyarrow as pa
 
-    length = rows.shape[1]
-    return pa.FixedSizeListArray.from_arrays(pa.array(rows.ravel()), length) if length else _empty_lists(len(rows))
-
-
-def _empty_lists(rows: int) -> "pa.FixedSizeListArray":
-    """Lists of no length, such as the money of a scenario without levers."""
-    import pyarrow as pa
-
-    return pa.array([[]] * rows, type=pa.list_(pa.float64(), 0))
+    return pa.FixedSizeListArray.from_arrays(pa.array(rows.ravel()), rows.shape[1])
 
 
 def _matrix(table: "pa.Table", name: str) -> NDArray[np.float64]:
+    if name not in table.column_names:
+        return np.zeros((len(table), 0))
     column = table[name].combine_chunks()
-    length = column.type.list_size
-    if not length:
-        return np.zeros((len(column), 0))
-    return np.asarray(column.flatten().to_numpy(zero_copy_only=False)).reshape(-1, length)
+    return np.asarray(column.flatten().to_numpy(zero_copy_only=False)).reshape(len(table), -1)

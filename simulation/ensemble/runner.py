@@ -24,7 +24,6 @@ from simulation.ensemble.store import InMemory, Kept, StudyFolder, join
 from simulation.ensemble.stored import damage, facts_of_asking, lasting_facts
 from simulation.ensemble.work import Job, Request
 from simulation.inputs.base_year import load_base_year
-from simulation.inputs.choices import FrozenMap
 from simulation.inputs.parameters import Parameters, load_parameters
 from simulation.inputs.province import load_province
 from simulation.inputs.scenario import Scenario
@@ -61,7 +60,7 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
     kept = keeper.read()
     parameters = parameters_of(scenario)
     contents = kept.contents or contents_of(scenario)
-    study = study_ground(in_stored_order(scenario, contents), parameters)
+    study = study_ground(scenario, parameters)
     manifest = manifest_of(scenario, seed, parameters)
     requests = list(missing(kept, draw_parameters(parameters, seed, draws), plan))
     job = Job(study, base_year_hash(scenario), seed, store)
@@ -121,18 +120,6 @@ def contents_of(scenario: Scenario) -> Contents:
     levers = levers_of(tuple(purses_of(scenario)))
     blank = blank_outcome(len(levers))._asdict()
     return Contents(levers, {name: blank[name].shape for name in ARRAYS})
-
-
-def in_stored_order(scenario: Scenario, contents: Contents) -> Scenario:
-    """The scenario with its levers in the order of the runs that are there: a file may name them in another."""
-    order = sorted(scenario.levers, key=lambda lever: _place(lever, contents.levers))
-    if list(scenario.levers) == order:
-        return scenario
-    return scenario.model_copy(update={"levers": FrozenMap({lever: scenario.levers[lever] for lever in order})})
-
-
-def _place(lever: str, levers: tuple[str, ...]) -> int:
-    return levers.index(lever) if lever in levers else len(levers)
 
 
 def parameters_of(scenario: Scenario) -> Parameters:
