@@ -163,3 +163,32 @@ def _edge(inside: float, outside: float, is_beyond: Callable[[float], bool]) -> 
         middle = (inside + outside) / 2
         inside, outside = (inside, middle) if is_beyond(middle) else (middle, outside)
     return outside
+
+
+def ratio_interval(
+    part: Numbers, whole: Numbers, sequence: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> Interval:
+    """Interval of the mean of `part` over the mean of `whole`, both [draws]; draws that miss either are left out.
+
+    The ratio is linearised (Cochran 1977, Sampling Techniques, ch. 6): t on the eight means of the residuals
+    part - ratio x whole, over the mean of `whole`. NaN throughout where `whole` has a mean of zero.
+    """
+    residuals = ratio_residuals(part, whole)
+    known = ~np.isnan(residuals)
+    if not known.any():
+        return Interval(np.nan, np.nan, np.nan, np.nan)
+    ratio = float(part[known].mean() / whole[known].mean())
+    around = mean_interval(residuals, sequence, confidence)
+    reach = around.high - around.estimate
+    return Interval(ratio, ratio - reach, ratio + reach, around.standard_error)
+
+
+def ratio_residuals(part: Numbers, whole: Numbers) -> Numbers:
+    """[draws], how much each draw moves the ratio of the two means: what a ratio's error is made of; mean zero."""
+    known = ~(np.isnan(part) | np.isnan(whole))
+    size = whole[known].mean() if known.any() else 0.0
+    if size == 0.0:
+        return np.full(part.shape, np.nan)
+    ratio = part[known].mean() / size
+    residuals: Numbers = np.where(known, (part - ratio * whole) / size, np.nan)
+    return residuals

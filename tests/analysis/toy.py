@@ -31,7 +31,7 @@ NODES: Final = 60
 
 
 def draw_numbers(seed: int, studies: int, draws: int) -> Numbers:
-    """[studies, draws, 8], standard normal parameters; each study is designed as a real one, draw d in sequence d % 8."""
+    """[studies, draws, 8], standard normal parameters; drawn as for real studies, draw d in sequence d % 8."""
     length = -(-draws // SEQUENCES)
     points = np.empty((studies, length, SEQUENCES, len(WEIGHTS)))
     for number, child in enumerate(np.random.SeedSequence(seed).spawn(studies * SEQUENCES)):
