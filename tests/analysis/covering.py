@@ -1,5 +1,6 @@
 """How often intervals hold the truth of the toy, and how often a rule that stops by itself tells a wrong one."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +16,6 @@ from simulation.analysis.stopping import (
 )
 from simulation.ensemble.results import SEQUENCES
 from tests.analysis.toy import Numbers, Studies, bar_for, push_for, truth
-
-SEED = 2016
 
 
 class Coverage(NamedTuple):
@@ -108,8 +107,7 @@ def of_order(drawn: Studies, probabilities: tuple[float, ...], gains: tuple[floa
     bars = [bar_for(one) for one in probabilities]
     pushes = [None, *(push_for(bars[0], gain) for gain in gains)]
     merits: dict[str, Numbers] = {
-        f"scenario {place}": np.sum([drawn.hits(bar, push) for bar in bars], axis=0)
-        for place, push in enumerate(pushes)
+        str(place): np.sum([drawn.hits(bar, push) for bar in bars], axis=0) for place, push in enumerate(pushes)
     }
     true = [sum(truth(bar, push or 0.0) for bar in bars) for push in pushes]
     planned = planned_looks(drawn.scores.shape[1])
@@ -120,7 +118,7 @@ def of_order(drawn: Studies, probabilities: tuple[float, ...], gains: tuple[floa
             if is_order_settled(first, sequences(draws), len(planned)):
                 means = [values.mean() for values in first.values()]
                 order = np.argsort(means)[::-1]
-                wrong += any(true[one] <= true[other] for one, other in zip(order[:-1], order[1:], strict=True))
+                wrong += any(true[one] <= true[other] for one, other in pairwise(order))
                 ends.append(draws)
                 break
         else:
