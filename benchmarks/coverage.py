@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from simulation.analysis.stopping import CloseEnough
-from tests.analysis.covering import Coverage, of_chance, of_difference, of_half_width, of_order
+from tests.analysis.covering import Coverage, of_chance, of_condition, of_difference, of_half_width, of_order
 from tests.analysis.toy import Studies, studies
 
 SEED = 7
@@ -19,6 +19,7 @@ SIZES = (32, 64, 128, 256)
 PROBABILITIES = (0.005, 0.02, 0.05, 0.2, 0.5, 0.9)
 GAINS = (0.0, 0.005, 0.02, 0.05)
 MERITS = (0.05, 0.2, 0.5, 0.9)
+CONDITIONS = ((0.5, 0.2), (0.2, 0.05), (0.9, 0.5), (0.95, 0.9), (0.6, 0.02))
 LIMIT = 512
 WIDTH = 110
 
@@ -57,6 +58,18 @@ def differences(drawn: Studies) -> Table:
     return table
 
 
+def conditions(drawn: Studies) -> Table:
+    """Coverage of a chance where another target is missed, and of its gap to where that is met."""
+    headings = ("covers %", "truth above %", "below %", "width, pp", "gap covers %", "width, pp")
+    table = Table("draws", "chance", "missed chance", *headings, box=None, pad_edge=False)
+    for draws in SIZES:
+        for easy, hard in CONDITIONS:
+            found, gap = of_condition(of_size(drawn, draws), easy, hard)
+            ends = (f"{100 * gap.covered:.1f}", f"{100 * gap.width:.1f}")
+            table.add_row(str(draws), f"{easy:g}", f"{hard:g}", *cells(found), *ends)
+    return table
+
+
 def rules(drawn: Studies) -> Table:
     """What rules that stop by themselves get wrong, and where they stop."""
     table = Table(
@@ -73,13 +86,19 @@ def rules(drawn: Studies) -> Table:
 
 
 def main() -> None:
-    """Draw the studies once and show all three tables."""
+    """Draw the studies once and show every table."""
     reader = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=__doc__)
     reader.add_argument("--repetitions", type=int, default=2_000)
     asked = reader.parse_args()
     console = Console(width=WIDTH)
     drawn = studies(SEED, asked.repetitions, LIMIT)
-    for title, part in (("Chances", chances), ("Paired differences", differences), ("Rules that stop", rules)):
+    parts = {
+        "Chances": chances,
+        "Paired differences": differences,
+        "Chances where another target is missed": conditions,
+        "Rules that stop": rules,
+    }
+    for title, part in parts.items():
         console.print(f"\n[bold]{title}[/bold], {asked.repetitions} studies")
         console.print(part(drawn))
 

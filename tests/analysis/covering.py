@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulation.analysis.conditional import both
 from simulation.analysis.intervals import Interval, mean_interval, paired_share_interval, share_interval
 from simulation.analysis.spread import average_by_draw
 from simulation.analysis.stopping import (
@@ -135,3 +136,15 @@ def _stopped(missed: dict[str, int], ever: dict[str, int], ends: list[int]) -> S
         sum(end > 0 for end in ends) / studies,
         {int(size): float(count / studies) for size, count in zip(sizes, counts, strict=True)},
     )
+
+
+def of_condition(drawn: Studies, easy: float, hard: float) -> tuple[Coverage, Coverage]:
+    """Coverage of the chance of an easier target where a harder one is missed, and of its gap to where that is met.
+
+    Both read the same score, so that whoever meets the harder one meets the easier: the truth is a ratio of chances.
+    """
+    met, condition = (drawn.hits(bar_for(one)) for one in (easy, hard))
+    sequence = sequences(met.shape[1])
+    found = [both(*each, sequence) for each in zip(met, condition, strict=True)]
+    true = (easy - hard) / (1.0 - hard)
+    return coverage([missed.interval for missed, _, _ in found], true), coverage([gap for *_, gap in found], true - 1.0)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulation.analysis.stopping import CloseEnough
-from tests.analysis.covering import of_chance, of_difference, of_half_width, of_order
+from tests.analysis.covering import of_chance, of_condition, of_difference, of_half_width, of_order
 from tests.analysis.toy import Studies, bar_for, push_for, studies, truth
 
 SEED = 2016
@@ -68,6 +68,14 @@ def test_without_its_guard_a_rare_difference_would_be_told_too_surely(many: Stud
     small = Studies(*(array[:, :64] for array in (many.scores, many.pushed_luck, many.push)))
     assert of_difference(small, 0.02, 0.005, guarded=False).covered < 0.8
     assert of_difference(small, 0.02, 0.005).covered >= LEAST_COVERAGE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("easy", "hard"), [(0.5, 0.2), (0.2, 0.05), (0.95, 0.9)])
+def test_intervals_of_a_chance_under_a_condition_hold_the_truth(half: Studies, easy: float, hard: float) -> None:
+    for found in of_condition(half, easy, hard):
+        print(f"chance of {easy:g} where {hard:g} is missed: {found}")
+        assert found.covered >= LEAST_COVERAGE
 
 
 @pytest.mark.slow
