@@ -141,10 +141,12 @@ def problems(file: str) -> tuple[Problem, ...]:
 
 def assumptions(file: str) -> tuple[Assumption, ...]:
     """What a run of business as usual would assume of a town table; nothing of any other file."""
+    path = Path(file)
+    if not is_town_table(path):
+        return ()
     from simulation.ensemble.office_ground import fit
 
-    path = Path(file)
-    found = fit(on_towns(load("baseline"), load_office_towns(path))) if is_town_table(path) else None
+    found = fit(on_towns(load("baseline"), load_office_towns(path)))
     return found.assumptions if found is not None else ()
 
 
@@ -156,11 +158,19 @@ def alarms(scenario: Scenario) -> tuple[Problem, ...]:
 
 
 def reach(scenario: Scenario) -> tuple[Problem, ...]:
-    """Conditions of a scenario that let in nobody or everybody of 2015; takes the birth of a province."""
+    """Conditions that a scenario states and that let in nobody or everybody of 2015.
+
+    Takes the birth of a province where there is such a condition, and nothing where there is none.
+    """
+    from simulation.inputs.alarms import conditions_stated
+
+    asked = conditions_stated(scenario)
+    if not asked:
+        return ()
     from simulation.ensemble.eligibility import reached_by
 
     found = []
-    for reached in reached_by(scenario):
+    for reached in reached_by(scenario, asked):
         place = place_of(scenario.content, ("levers", *reached.instrument.split("."), "eligible"))
         count = {"let_in": reached.let_in, "all": reached.all}
         if reached.let_in == 0 and reached.recipient == "firm":
@@ -204,9 +214,9 @@ def quotas(scenario: Scenario) -> "Quotas":
 
 def lever_settings() -> Mapping[str, type[LeverSettings]]:
     """The settings of every lever by its id."""
-    from simulation.levers import catalogue
+    from simulation.levers import lever_settings as settings
 
-    return {lever: entry.settings for lever, entry in catalogue().items()}
+    return settings()
 
 
 def lever_names() -> Mapping[str, Mapping[str, str]]:
