@@ -20,7 +20,7 @@ from simulation.inputs.measures import MEASURE_UNITS
 from simulation.inputs.office_towns.assumptions import Assumption
 from simulation.inputs.office_towns.sheets import is_town_table
 from simulation.inputs.office_towns.table import OfficeTowns, load_office_towns
-from simulation.inputs.parameters import Parameters, load_parameters
+from simulation.inputs.parameters import load_parameters
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.scenario import Scenario, load_scenario
 from simulation.inputs.stylised_facts import load_stylised_facts
@@ -57,9 +57,8 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
 
     Raises InputError with all that is wrong.
     """
-    parameters = load_parameters()
-    scenario = load_scenario(name_or_path, lever_settings(), parameters.keys(), load_targets())
-    impossible = tuple(_impossible_values(scenario, parameters))
+    scenario = load_scenario(name_or_path, lever_settings(), lambda: load_parameters().keys(), load_targets())
+    impossible = tuple(_impossible_values(scenario))
     if impossible:
         raise InputError(impossible)
     return scenario.without(leave_out, lever_names()) if leave_out else scenario
@@ -81,11 +80,11 @@ def on_towns(scenario: Scenario, office: OfficeTowns | None) -> Scenario:
     return placed
 
 
-def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[Problem]:
+def _impossible_values(scenario: Scenario) -> Iterator[Problem]:
     """Fixed numbers outside what can be believed of them, such as a share of 1.4, at their place in the file."""
     for key, override in scenario.parameters.items():
         try:
-            parameters.override(key, fixed=override.fixed, source=override.source)
+            load_parameters().override(key, fixed=override.fixed, source=override.source)
         except ValueError as reason:
             place = place_of(scenario.content, ("parameters", key, "fixed"))
             yield Problem.at(place, "E204", reason.args[0], read=f"{override.fixed:g}")
@@ -157,10 +156,12 @@ def problems(file: str) -> tuple[Problem, ...]:
 
 def assumptions(file: str) -> tuple[Assumption, ...]:
     """What a run of business as usual would assume of a town table; nothing of any other file."""
+    path = Path(file)
+    if not is_town_table(path):
+        return ()
     from simulation.ensemble.office_ground import fit
 
-    path = Path(file)
-    found = fit(on_towns(load("baseline"), load_office_towns(path))) if is_town_table(path) else None
+    found = fit(on_towns(load("baseline"), load_office_towns(path)))
     return found.assumptions if found is not None else ()
 
 
@@ -172,11 +173,19 @@ def alarms(scenario: Scenario) -> tuple[Problem, ...]:
 
 
 def reach(scenario: Scenario) -> tuple[Problem, ...]:
-    """Conditions of a scenario that let in nobody or everybody of 2015; takes the birth of a province."""
+    """Conditions that a scenario states and that let in nobody or everybody of 2015.
+
+    Takes the birth of a province where there is such a condition, and nothing where there is none.
+    """
+    from simulation.inputs.alarms import conditions_stated
+
+    asked = conditions_stated(scenario)
+    if not asked:
+        return ()
     from simulation.ensemble.eligibility import reached_by
 
     found = []
-    for reached in reached_by(scenario):
+    for reached in reached_by(scenario, asked):
         place = place_of(scenario.content, ("levers", *reached.instrument.split("."), "eligible"))
         count = {"let_in": reached.let_in, "all": reached.all}
         if reached.let_in == 0 and reached.recipient == "firm":
@@ -220,9 +229,9 @@ def quotas(scenario: Scenario) -> "Quotas":
 
 def lever_settings() -> Mapping[str, type[LeverSettings]]:
     """The settings of every lever by its id."""
-    from simulation.levers import catalogue
+    from simulation.levers import lever_settings as settings
 
-    return {lever: entry.settings for lever, entry in catalogue().items()}
+    return settings()
 
 
 def lever_names() -> Mapping[str, Mapping[str, str]]:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +18,6 @@ from simulation.world.ledger import FEN, fen
 from simulation.world.world import World
 
 SERVICE_KIND = 2
-
-
-class Shares(NamedTuple):
-    """Who pays which part of a project; they add up to one."""
-
-    province: float
-    local: float
-    private: float
-
 
 Columns = dict[str, NDArray[np.generic]]
 Source = Callable[[World], NDArray[np.generic]]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from simulation.agents.delivery import Shares, local_can_pay, pay_local
+from simulation.agents.delivery import local_can_pay, pay_local
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import parts_of
+from simulation.inputs.delivery import Shares
 from simulation.world.firms import Flags, Integers
 from simulation.world.world import World
 

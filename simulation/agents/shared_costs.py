@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from simulation.agents.delivery import Shares, local_can_pay, whole_fen
+from simulation.agents.delivery import local_can_pay, whole_fen
 from simulation.agents.purse import Purse
+from simulation.inputs.delivery import Shares
 from simulation.rules.links import ramp
 from simulation.world.firms import Floats, Integers
 from simulation.world.ledger import split_fen

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 
 from simulation.agents.allocation import order
-from simulation.agents.delivery import Shares, local_can_pay, pay_local, whole_fen
+from simulation.agents.delivery import local_can_pay, pay_local, whole_fen
 from simulation.agents.purse import Purse
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Shares
 from simulation.rules.dice import Question
 from simulation.world.firms import Flags, Integers
 from simulation.world.ledger import FEN, fen, split_fen

@@ -8,13 +8,12 @@ from simulation.agents.delivery import local_can_pay, nominal, pay_local, prior_
 from simulation.agents.programmes.calls import VALUE_SHARE
 from simulation.agents.purse import Purse
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.cooperation_zones import FEWEST_TOWNS
 from simulation.world.firms import TRADE, Flags, Floats, Integers
 from simulation.world.ground import distance_weights
 from simulation.world.ledger import fen, split_fen
 from simulation.world.world import World
 
-FEWEST_TOWNS = 3
-"""Towns that make a zone (I10)."""
 SMALLEST_POOL = 1e-9
 
 

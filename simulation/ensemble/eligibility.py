@@ -1,6 +1,6 @@
 """How many firms or towns a scenario's conditions let in at the end of 2015, in the middle of what is believed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from simulation.ensemble.design import middle_parameters
 from simulation.ensemble.middle_province import world_of_2015
 from simulation.ensemble.runner import parameters_of, study_ground
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import Recipient
+from simulation.inputs.delivery import InstrumentSettings, Recipient
 from simulation.inputs.scenario import Scenario
 from simulation.world.firms import Flags
 from simulation.world.world import World
@@ -25,18 +25,10 @@ class Reached(NamedTuple):
     all: int
 
 
-def reached_by(scenario: Scenario) -> Iterator[Reached]:
-    """One answer for every instrument whose condition asks anything; none is asked without such a condition."""
-    asked = [
-        (name, settings)
-        for lever, whole in scenario.levers.items()
-        for name, settings in whole.instruments(lever).items()
-        if settings.eligible.fields or settings.eligible.text == "false"
-    ]
-    if not asked:
-        return
+def reached_by(scenario: Scenario, asked: Mapping[str, InstrumentSettings]) -> Iterator[Reached]:
+    """One answer for every instrument in `asked`, by the name of its purse."""
     world = middle_world(scenario)
-    for name, settings in asked:
+    for name, settings in asked.items():
         may = certified_firms(world) if settings.recipient == "firm" else world.towns.status.certified
         meets = may & met(world, settings.eligible, settings.recipient)
         yield Reached(name, settings.recipient, int(np.count_nonzero(meets)), int(np.count_nonzero(may)))

@@ -43,6 +43,17 @@ def alarms(scenario: Scenario, targets: Iterable[Judged]) -> Iterator[Problem]:
     yield from other_readings(scenario, targets)
 
 
+def conditions_stated(scenario: Scenario) -> dict[str, InstrumentSettings]:
+    """Every instrument, by the name of its purse, whose condition is stated and asks anything."""
+    return {
+        name: instrument
+        for lever, settings in scenario.levers.items()
+        for name, instrument in settings.instruments(lever).items()
+        if "eligible" in instrument.model_fields_set
+        and (instrument.eligible.fields or instrument.eligible.text == "false")
+    }
+
+
 def overrides_without_effect(scenario: Scenario) -> Iterator[Problem]:
     """Values of the file itself that its base or a block states just so."""
     composed = compose(scenario.files[0], [])

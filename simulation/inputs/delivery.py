@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -26,6 +26,14 @@ Ranked = Annotated[Literal["competitive", "lottery", "first_come", "gap"], HOW]
 Split = Annotated[Literal["formula"], HOW]
 """For instruments that rank nobody; they say why in `fixed_because`."""
 Eligible = Annotated[Condition, Field(description="which firms or towns may get money: a condition about them")]
+
+
+class Shares(NamedTuple):
+    """Who pays which part of a project; they add up to one."""
+
+    province: float
+    local: float
+    private: float
 
 
 class LeverSettings(BaseModel):

@@ -1,14 +1,20 @@
-"""The levers of the document, one file each; a file is found by its name, the name of its row in the catalogue."""
+"""The levers of the document, one file each; a file is found by its name, the name of its row in the catalogue.
+
+What a scenario may say of a lever stands under the same name in `inputs.levers`, so that it is read without the engine.
+"""
 
 import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from simulation.agents.instruments import Instrument
+from simulation.inputs import levers as written
 from simulation.inputs.delivery import InstrumentSettings, LeverSettings
 from simulation.inputs.scenario import Scenario
+
+if TYPE_CHECKING:
+    from simulation.agents.instruments import Instrument
 
 
 class LeverEntry(NamedTuple):
@@ -30,14 +36,30 @@ class LeverEntry(NamedTuple):
 def catalogue() -> Mapping[str, LeverEntry]:
     """Every lever file in this folder, by id, in alphabetical order."""
     entries = {}
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        file = importlib.import_module(f"{__name__}.{info.name}")
+    for name, settings in lever_settings().items():
+        file = importlib.import_module(f"{__name__}.{name}")
         titles = file.TITLE
-        entries[info.name] = LeverEntry(
-            info.name, file.CLAUSE, titles["en"], titles["zh"], file.INSTRUMENTS, file.Settings, file.SERVES,
+        entries[name] = LeverEntry(
+            name, file.CLAUSE, titles["en"], titles["zh"], file.INSTRUMENTS, settings, file.SERVES,
             file.READS, file.WRITES,
         )  # fmt: skip
     return entries
+
+
+@lru_cache(maxsize=1)
+def lever_settings() -> Mapping[str, type[LeverSettings]]:
+    """What a scenario may say of every lever, by id, in alphabetical order; the rules of the levers stay unread.
+
+    The settings stand in the file of the lever's name in `inputs.levers`. A lever that has none there, such as one just
+    being tried, states them in its own file, which takes the engine to read.
+    """
+    apart = _names_in(written.__path__)
+    packages = {name: written.__name__ if name in apart else __name__ for name in _names_in(__path__)}
+    return {name: importlib.import_module(f"{package}.{name}").Settings for name, package in packages.items()}
+
+
+def _names_in(folder: Iterable[str]) -> list[str]:
+    return sorted(found.name for found in pkgutil.iter_modules(folder))
 
 
 def purses_of(scenario: Scenario) -> dict[str, InstrumentSettings]:
@@ -54,7 +76,7 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (not catalogue()[name].clause.startswith("4"), name))
 
 
-def switch_on(scenario: Scenario) -> list[Instrument]:
+def switch_on(scenario: Scenario) -> "list[Instrument]":
     """Fresh levers for one run: those with money in some year, safeguards first, else in alphabetical order."""
     levers = []
     for lever in in_order(scenario.switched_on):

@@ -1,14 +1,10 @@
 """Clause 4.3, co-funding: projects start only where the town finds its share, which other science spending may miss."""
 
-from typing import ClassVar
-
 import numpy as np
 
 from simulation.agents.delivery import eligible_towns
-from simulation.inputs.budgets import Budget
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
-from simulation.saying import Saying
+from simulation.inputs.levers.co_funding import Settings
 from simulation.world.firms import Floats
 from simulation.world.ledger import FEN, fen
 from simulation.world.world import World
@@ -21,18 +17,6 @@ READS = ("town.certified", "town money", "match of towns")
 WRITES = ("safeguards", "capital spending")
 
 LAST_QUARTER = 3
-NO_MONEY = (0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-class Settings(InstrumentSettings):
-    """A rule without a cost of its own: in force from `start` to `end`, for all, while any town is `eligible`."""
-
-    recipient: ClassVar[Recipient] = "town"
-    free: ClassVar[bool] = True
-    fixed_because: ClassVar[str] = Saying("it is one rule for the projects of all instruments, and nobody applies")
-    nowhere_because: ClassVar[str] = Saying("the rule pays nobody")
-    budget: Budget = NO_MONEY
-    allocation: Split = "formula"
 
 
 def crowded_out(paid: Floats, budget: Floats) -> Floats:

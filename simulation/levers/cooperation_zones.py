@@ -1,20 +1,18 @@
 """Clause 3.2.1, cooperation zones: neighbouring towns of related industries act as if they lay closer together."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
 
 import numpy as np
-from pydantic import Field
 
 from simulation.agents.allocation import order
-from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import delayed, eligible_towns, nominal
 from simulation.agents.joint_projects import pay_together, within_cap
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import match_found
-from simulation.agents.zones import FEWEST_TOWNS, agreed, dilution, share_platforms, weights_within
+from simulation.agents.zones import agreed, dilution, share_platforms, weights_within
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
-from simulation.quantities import Share
+from simulation.inputs.delivery import Shares
+from simulation.inputs.levers.cooperation_zones import Settings
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
 from simulation.world.firms import Floats, Integers
@@ -29,23 +27,6 @@ WRITES = ("spillover reach", "shared platforms")
 
 DELAY = 6
 """Quarters from the agreement to the first effect (I10)."""
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; the member towns pay the rest of a zone's yearly cost in equal parts.
-
-    `cap` limits what the province pays for one zone a year; its towns then pay more.
-    """
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.5
-    most_members: Annotated[int, Field(ge=FEWEST_TOWNS)] = 8
-
-    @property
-    def shares(self) -> Shares:
-        """Province, towns with their cities, nobody else."""
-        return Shares(self.province_share, 1.0 - self.province_share, 0.0)
 
 
 @dataclass(frozen=True, eq=False)

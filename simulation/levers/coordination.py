@@ -1,13 +1,10 @@
 """Clause 4.1, coordination of province, cities, counties and towns: what any lever decides takes effect sooner."""
 
-from typing import ClassVar
-
 import numpy as np
 
 from simulation.agents.delivery import eligible_towns
 from simulation.agents.purse import Purse
-from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
-from simulation.saying import Saying
+from simulation.inputs.levers.coordination import Settings
 from simulation.world.world import World
 
 CLAUSE = "4.1"
@@ -16,15 +13,6 @@ INSTRUMENTS = {"coordination": "G1"}
 SERVES = ("platform_coverage", "rd_institutes", "incubators")
 READS = ("town.certified",)
 WRITES = ("safeguards",)
-
-
-class Settings(InstrumentSettings):
-    """What the joint office costs the province in a year. It serves all levers while any town is `eligible`."""
-
-    recipient: ClassVar[Recipient] = "town"
-    fixed_because: ClassVar[str] = Saying("one office serves all, and nobody applies for its money")
-    nowhere_because: ClassVar[str] = Saying("it pays an office of the province")
-    allocation: Split = "formula"
 
 
 class Lever:

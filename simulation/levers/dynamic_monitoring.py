@@ -1,7 +1,5 @@
 """Clause 4.4, dynamic monitoring: recipients are audited, figures checked, towns that keep failing lose the title."""
 
-from typing import Annotated, ClassVar, Literal
-
 import numpy as np
 
 from simulation.agents.audit import AuditOffice, caught, claw_back, order_of_audits
@@ -10,9 +8,8 @@ from simulation.agents.pots import first_within
 from simulation.agents.province import statistics_of
 from simulation.agents.purse import Purse
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import HOW, InstrumentSettings, Recipient
+from simulation.inputs.levers.dynamic_monitoring import Settings
 from simulation.rules.links import ramp
-from simulation.saying import Saying
 from simulation.world.firms import Flags, Floats, Integers
 from simulation.world.world import World
 
@@ -25,17 +22,6 @@ WRITES = ("safeguards", "cash", "bans", "titles of towns")
 
 AUDIT_QUARTER = 1
 """Quarter of the year, counted from 0, in which last year is looked at (3.1)."""
-
-
-class Settings(InstrumentSettings):
-    """Province money per year for reviews of towns and audits of firms; `eligible` = towns that are monitored."""
-
-    recipient: ClassVar[Recipient] = "town"
-    fixed_because: ClassVar[str] = Saying("who is audited must not be able to tell, so that lots are drawn")
-    nowhere_because: ClassVar[str] = Saying("it pays auditors")
-    allocation: Annotated[Literal["lottery"], HOW] = "lottery"
-    withdrawal: bool = True
-    """Whether towns can lose the title."""
 
 
 class Lever:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from simulation.agents.instruments import InstrumentMaker, Instruments
-from simulation.agents.programmes.engineering_centre import EngineeringCentre, EngineeringCentreSettings
-from simulation.agents.programmes.high_tech_drive import HighTechDrive, HighTechDriveSettings
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
-from simulation.agents.programmes.sme_grant import SmeGrant, SmeGrantSettings
-from simulation.inputs.delivery import LeverSettings
+from simulation.agents.programmes.engineering_centre import EngineeringCentre
+from simulation.agents.programmes.high_tech_drive import HighTechDrive
+from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy
+from simulation.agents.programmes.sme_grant import SmeGrant
 
 CLAUSE = "3.1.3"
 TITLE = {"en": "Cultivation of innovative firms", "zh": "创新型企业培育"}
@@ -21,15 +20,6 @@ INSTRUMENTS = {
 SERVES = ("rd_intensity", "rd_personnel", "patents", "backbone_rd_coverage")
 READS = ("firm.sales", "firm.employees", "reported R&D", "cash", "margin", "titles", "town and city money")
 WRITES = ("R&D", "filing", "titles", "institutions", "cash")
-
-
-class Settings(LeverSettings):
-    """Four instruments, each with its own money and its own call."""
-
-    sme_grant: SmeGrantSettings | None = None
-    high_tech_drive: HighTechDriveSettings | None = None
-    rd_post_subsidy: RdPostSubsidySettings | None = None
-    engineering_centre: EngineeringCentreSettings | None = None
 
 
 MAKERS: Mapping[str, InstrumentMaker] = {

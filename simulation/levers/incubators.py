@@ -1,18 +1,15 @@
 """Clause 3.1.1, technology business incubators: places for start-ups, part of which would have been founded anyway."""
 
-from typing import ClassVar
-
 import numpy as np
 
-from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal, prior_median
+from simulation.agents.delivery import delayed, eligible_towns, nominal, prior_median
 from simulation.agents.incubators.tenants import Tenants, fill_of, possible_tenants
 from simulation.agents.programmes.calls import VALUE_SHARE
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found, under_cap
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
+from simulation.inputs.levers.incubators import Settings
 from simulation.phases.start_ups import found_start_ups
-from simulation.quantities import Share
 from simulation.rules.dice import Question, uniform, uniform_pair
 from simulation.rules.distributions import poisson_quantile
 from simulation.world.birth.town_birth import place_of_die
@@ -31,20 +28,6 @@ DELAY = 6
 """Quarters from the decision to the opening."""
 ROOM = 1024
 """Numbers of one town's applicants in a quarter, in the dice."""
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; province, town with its city and operators share the cost of building."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.2
-    private_share: Share = 0.3
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, operators."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class Lever:

@@ -5,7 +5,6 @@ import numpy as np
 from simulation.agents.alliances import Alliance, Offer, Proposal, proposals
 from simulation.agents.allocation import order
 from simulation.agents.delivery import (
-    Shares,
     add_effect,
     eligible_firms,
     firms_pay,
@@ -19,8 +18,8 @@ from simulation.agents.programmes.calls import FIRST_CALL
 from simulation.agents.purse import Purse
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.delivery import Shares
+from simulation.inputs.levers.industry_alliances import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA, Integers
 from simulation.world.ledger import FEN, fen, split_fen
@@ -32,23 +31,6 @@ INSTRUMENTS = {"industry_alliances": "I06"}
 SERVES = ("patents",)
 READS = ("firm.sales", "sector", "distance", "R&D", "cash", "institutes with room", "town and city money")
 WRITES = ("idea", "outside knowledge", "links", "cash")
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; town with its city and the members pay the rest. `eligible` says who may lead.
-
-    `cap` limits what the province pays for one alliance; its members then pay more.
-    """
-
-    province_share: Share = 0.3
-    private_share: Share = 0.6
-    eligible: Eligible = Condition.parse("firm.sales >= 4亿元")
-    allocation: Ranked = "competitive"
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town of the leading firm with its city, members."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class Lever:

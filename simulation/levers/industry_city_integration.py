@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from functools import partial
 
-from simulation.agents.city_building.amenities import Amenities, AmenitiesSettings
-from simulation.agents.city_building.land_consolidation import LandConsolidation, LandConsolidationSettings
+from simulation.agents.city_building.amenities import Amenities
+from simulation.agents.city_building.land_consolidation import LandConsolidation
 from simulation.agents.instruments import InstrumentMaker, Instruments
-from simulation.inputs.delivery import LeverSettings
 
 CLAUSE = "3.3.4"
 TITLE = {"en": "Industry and town growing together", "zh": "产城联动发展"}
@@ -14,13 +13,6 @@ INSTRUMENTS = {"land_consolidation": "I31", "amenities": "I32"}
 SERVES = ("gdp", "rd_personnel")
 READS = ("land", "productivity", "town debt", "town and city money", "match of towns", "towns nearby")
 WRITES = ("entry", "exits", "place", "amenity")
-
-
-class Settings(LeverSettings):
-    """Two instruments, each with its own money."""
-
-    land_consolidation: LandConsolidationSettings | None = None
-    amenities: AmenitiesSettings | None = None
 
 
 MAKERS: Mapping[str, InstrumentMaker] = {

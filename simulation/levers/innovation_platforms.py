@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar
 
 import numpy as np
 
-from simulation.agents.delivery import Shares, add_effect, delayed, eligible_towns, nominal
+from simulation.agents.delivery import add_effect, delayed, eligible_towns, nominal
 from simulation.agents.instruments import InstrumentMaker, Instruments
 from simulation.agents.purse import Purse
 from simulation.agents.town_government import governments
 from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
-from simulation.inputs.delivery import InstrumentSettings, LeverSettings, Ranked, Recipient
-from simulation.quantities import Share
+from simulation.inputs.delivery import Shares
+from simulation.inputs.levers.innovation_platforms import CollaborativePlatform, TestingPlatform
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
 from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING, Flags, Floats, Integers
@@ -32,42 +31,6 @@ TESTING_CAPACITY = 150.0
 TESTING_FIRMS = 50
 EXPORTERS_GAIN = 0.003
 FAR_PAST = -1000
-
-
-class CollaborativePlatform(InstrumentSettings):
-    """Building and the first years' running costs of a town's platform; the three shares add up to one."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.4
-    private_share: Share = 0.3
-    opex_years: int = 3
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, firms."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
-
-
-class TestingPlatform(InstrumentSettings):
-    """A public testing platform in a town with enough firms of its specialty."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.4
-    private_share: Share = 0.2
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, firms."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
-
-
-class Settings(LeverSettings):
-    """Two instruments."""
-
-    collaborative_platform: CollaborativePlatform | None = None
-    testing_platform: TestingPlatform | None = None
 
 
 def build(world: World, purse: Purse, rows: Integers, cost: float, shares: Shares) -> Integers:

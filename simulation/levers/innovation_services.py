@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from simulation.agents.instruments import InstrumentMaker, Instruments
-from simulation.agents.services.ip_services import IpServices, IpServicesSettings
-from simulation.agents.services.makerspaces import Makerspaces, MakerspaceSettings
-from simulation.agents.services.shared_instruments import SharedInstruments, SharedInstrumentsSettings
-from simulation.inputs.delivery import LeverSettings
+from simulation.agents.services.ip_services import IpServices
+from simulation.agents.services.makerspaces import Makerspaces
+from simulation.agents.services.shared_instruments import SharedInstruments
 
 CLAUSE = "3.3.3"
 TITLE = {"en": "Services for innovation", "zh": "创新创业服务"}
@@ -33,14 +32,6 @@ WRITES = (
     "cash",
     "capital spending",
 )
-
-
-class Settings(LeverSettings):
-    """Three instruments, each with its own money and its own call."""
-
-    makerspaces: MakerspaceSettings | None = None
-    shared_instruments: SharedInstrumentsSettings | None = None
-    ip_services: IpServicesSettings | None = None
 
 
 MAKERS: Mapping[str, InstrumentMaker] = {

@@ -19,9 +19,7 @@ from simulation.agents.delivery import (
 )
 from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
-from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import PositiveMoney, Share
+from simulation.inputs.levers.innovation_vouchers import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA, Flags, Integers
 from simulation.world.ledger import split_fen
@@ -39,21 +37,6 @@ DELAY = 1
 LINK_QUARTERS = 4
 FADED = 24
 """Quarters after which what is left of a voucher's effect is forgotten."""
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; the firm pays `own_share` of the price, so price = face value / (1 - own share)."""
-
-    face_value: PositiveMoney = 5.0
-    own_share: Share = 0.5
-    province_share: Share = 0.7
-    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
-    allocation: Ranked = "lottery"
-
-    @property
-    def face(self) -> float:
-        """What one voucher is worth: its face value, at most the cap (one voucher per firm and year)."""
-        return self.face_value if self.cap is None else min(self.face_value, self.cap)
 
 
 class Lever:

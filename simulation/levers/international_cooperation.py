@@ -4,14 +4,12 @@ import numpy as np
 
 from simulation.agents.allocation import behind, order
 from simulation.agents.cooperation.units_abroad import UnitsAbroad, pay_abroad, value_of_a_year
-from simulation.agents.delivery import Shares, add_effect, eligible_firms, nominal
+from simulation.agents.delivery import add_effect, eligible_firms, nominal
 from simulation.agents.programmes.calls import FIRST_CALL, has
 from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import capped, parts
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.international_cooperation import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA, Integers
 from simulation.world.world import World
@@ -22,19 +20,6 @@ INSTRUMENTS = {"international_cooperation": "I12"}
 SERVES = ("patents",)
 READS = ("firm.sales", "firm.rd_intensity", "R&D", "knowledge", "cash")
 WRITES = ("idea", "cash")
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; the firm pays the rest of what its unit costs in a year."""
-
-    province_share: Share = 0.2
-    eligible: Eligible = Condition.parse("firm.sales > 10亿元 or firm.rd_intensity > 4%")
-    allocation: Ranked = "competitive"
-
-    @property
-    def shares(self) -> Shares:
-        """Province, nothing by the town, firm."""
-        return Shares(self.province_share, 0.0, 1.0 - self.province_share)
 
 
 class Lever:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from simulation.agents.instruments import InstrumentMaker, Instruments
-from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstitute, EnterpriseInstituteSettings
-from simulation.agents.rd_institutes.new_institute import NewInstitutes, NewInstituteSettings
-from simulation.inputs.delivery import LeverSettings
+from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstitute
+from simulation.agents.rd_institutes.new_institute import NewInstitutes
 
 CLAUSE = "3.1.1"
 TITLE = {"en": "New R&D institutes", "zh": "新型研发机构"}
@@ -26,13 +25,6 @@ WRITES = (
     "cash",
     "capital spending",
 )
-
-
-class Settings(LeverSettings):
-    """Two instruments."""
-
-    new_institute: NewInstituteSettings | None = None
-    enterprise_institute: EnterpriseInstituteSettings | None = None
 
 
 MAKERS: Mapping[str, InstrumentMaker] = {

@@ -1,15 +1,12 @@
 """Clause 3.2.2, pairing across regions: a town of the Pearl River Delta builds a park with a town outside it."""
 
-from typing import ClassVar
-
-from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import delayed, eligible_towns, nominal
 from simulation.agents.joint_projects import pay_together, within_cap
 from simulation.agents.pairs import DELAY, DELTA, Pair, matched, move, work_on
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
-from simulation.quantities import Share
+from simulation.inputs.levers.regional_pairing import Settings
 from simulation.rules.dice import Question
 from simulation.world.world import World
 
@@ -19,24 +16,6 @@ INSTRUMENTS = {"regional_pairing": "I11"}
 SERVES = ("gdp", "towns_10bn")
 READS = ("town.region", "specialty", "sales of towns", "margin", "index gap", "town and city money")
 WRITES = ("market", "productivity", "place")
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; both towns with their cities and private partners pay the rest, half for each town.
-
-    `eligible` says which towns outside the delta may receive; any certified town of the delta may send. `cap` limits
-    what the province pays for one park a year; the towns then pay more.
-    """
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.5
-    private_share: Share = 0.2
-
-    @property
-    def shares(self) -> Shares:
-        """Province, towns with their cities, private partners."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class Lever:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from simulation.agents.instruments import InstrumentMaker, Instruments
-from simulation.agents.talent.commissioners import Commissioners, CommissionersSettings
-from simulation.agents.talent.team import Team, TeamSettings
-from simulation.agents.talent.training import Training, TrainingSettings
-from simulation.agents.talent.workstation import Workstation, WorkstationSettings
-from simulation.inputs.delivery import LeverSettings
+from simulation.agents.talent.commissioners import Commissioners
+from simulation.agents.talent.team import Team
+from simulation.agents.talent.training import Training
+from simulation.agents.talent.workstation import Workstation
 
 CLAUSE = "3.3.1"
 TITLE = {"en": "People for innovation", "zh": "创新人才队伍"}
@@ -23,15 +22,6 @@ READS = ("live links", "science staff", "reported R&D", "firm.employees", "cash"
 WRITES = (
     "link chance", "links", "idea", "productivity", "R&D staff", "co-built bodies", "start-ups", "cash",
 )  # fmt: skip
-
-
-class Settings(LeverSettings):
-    """Four instruments, each with its own money and its own call."""
-
-    commissioners: CommissionersSettings | None = None
-    workstations: WorkstationSettings | None = None
-    teams: TeamSettings | None = None
-    vocational_training: TrainingSettings | None = None
 
 
 MAKERS: Mapping[str, InstrumentMaker] = {

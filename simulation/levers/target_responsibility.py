@@ -1,18 +1,14 @@
 """Clause 4.2, targets handed down: more money is spent, titles are pressed, figures are dressed up."""
 
-from typing import ClassVar
-
 import numpy as np
 
 from simulation.agents.delivery import delayed, eligible_towns
 from simulation.agents.province import statistics_of
 from simulation.agents.purse import Purse
-from simulation.inputs.budgets import Budget
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Recipient, Split
+from simulation.inputs.levers.target_responsibility import Settings
 from simulation.measuring.quotas import bars_of, hand_down, pressure, standing, still_missing
 from simulation.rules.links import ramp
-from simulation.saying import Saying
 from simulation.world.firms import Flags, Floats
 from simulation.world.macro import YEARS
 from simulation.world.world import World
@@ -26,18 +22,6 @@ WRITES = ("safeguards", "over-reporting", "statistics")
 
 STATISTICS_OUT = 1
 """Quarter of the year, counted from 0, in which last year's statistics are out (2.5)."""
-
-
-class Settings(InstrumentSettings):
-    """Needs no money; a budget pays for its administration. `eligible` = certified towns that are given quotas."""
-
-    recipient: ClassVar[Recipient] = "town"
-    free: ClassVar[bool] = True
-    fixed_because: ClassVar[str] = Saying("targets are handed down to all, and nobody applies for the money")
-    nowhere_because: ClassVar[str] = Saying("it pays for administration by the province")
-
-    budget: Budget = (0.0, 0.0, 0.0, 0.0, 0.0)
-    allocation: Split = "formula"
 
 
 class Lever:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from simulation.agents.instruments import InstrumentMaker, Instruments
-from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings, EquityCrowdfunding
-from simulation.agents.tech_finance.finance_platform import FinancePlatform, FinancePlatformSettings
-from simulation.agents.tech_finance.first_set import FirstSetInsurance, FirstSetSettings
-from simulation.agents.tech_finance.guarantee import CreditGuarantee, CreditGuaranteeSettings
-from simulation.agents.tech_finance.ip_pledge import IpPledgeLoans, IpPledgeSettings
-from simulation.agents.tech_finance.leasing import EquipmentLeasing, EquipmentLeasingSettings
-from simulation.agents.tech_finance.supply_chain import SupplyChainFinance, SupplyChainSettings
-from simulation.inputs.delivery import LeverSettings
+from simulation.agents.tech_finance.crowdfunding import EquityCrowdfunding
+from simulation.agents.tech_finance.finance_platform import FinancePlatform
+from simulation.agents.tech_finance.first_set import FirstSetInsurance
+from simulation.agents.tech_finance.guarantee import CreditGuarantee
+from simulation.agents.tech_finance.ip_pledge import IpPledgeLoans
+from simulation.agents.tech_finance.leasing import EquipmentLeasing
+from simulation.agents.tech_finance.supply_chain import SupplyChainFinance
+from simulation.inputs.levers.technology_finance import Settings
 
 CLAUSE = "3.3.2"
 TITLE = {"en": "Finance for science and technology", "zh": "科技金融"}
@@ -32,18 +32,6 @@ WRITES = (
     "credit", "cash", "debt", "outside equity", "R&D", "filing", "patent value", "leasing", "market", "exit hazard",
     "capital spending", "cut plans",
 )  # fmt: skip
-
-
-class Settings(LeverSettings):
-    """Seven instruments, each off until it is stated; they act in this order."""
-
-    finance_platform: FinancePlatformSettings | None = None
-    ip_pledge_loans: IpPledgeSettings | None = None
-    supply_chain_finance: SupplyChainSettings | None = None
-    equipment_leasing: EquipmentLeasingSettings | None = None
-    first_set_insurance: FirstSetSettings | None = None
-    equity_crowdfunding: CrowdfundingSettings | None = None
-    credit_guarantee: CreditGuaranteeSettings | None = None
 
 
 MAKERS: Mapping[str, InstrumentMaker] = {

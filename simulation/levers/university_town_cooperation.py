@@ -5,13 +5,12 @@ import numpy as np
 from simulation.agents.allocation import order
 from simulation.agents.cooperation.partners import Proposals, proposals, with_room
 from simulation.agents.cooperation.projects import Projects
-from simulation.agents.delivery import Shares, add_effect, ask, eligible_firms, firms_pay, nominal, pay_local, till_of
+from simulation.agents.delivery import add_effect, ask, eligible_firms, firms_pay, nominal, pay_local, till_of
 from simulation.agents.programmes.calls import FIRST_CALL, has
 from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import affordable, capped, parts
-from simulation.inputs.delivery import InstrumentSettings, Ranked
+from simulation.inputs.levers.university_town_cooperation import Settings
 from simulation.phases.draws import normals
-from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import DURATION_LOG_SD
 from simulation.world.firms import RD, Flags, Floats, Integers
@@ -23,19 +22,6 @@ INSTRUMENTS = {"university_town_cooperation": "I09"}
 SERVES = ("rd_intensity", "rd_personnel", "patents")
 READS = ("live links", "institutes", "knowledge", "cash", "town and city money")
 WRITES = ("R&D", "links", "co-built bodies", "cash")
-
-
-class Settings(InstrumentSettings):
-    """Province money per year; town with its city and the firm pay the rest of a project's cost."""
-
-    province_share: Share = 0.2
-    private_share: Share = 0.6
-    allocation: Ranked = "competitive"
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, firm."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class Lever:

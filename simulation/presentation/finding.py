@@ -77,6 +77,6 @@ def _names_of(instrument: Instrument, shelf: Shelf) -> tuple[str, ...]:
 
 
 def _explain_lever(card: LeverCard, shelf: Shelf, setting: Setting) -> Explanation:
-    from simulation.levers import catalogue
+    from simulation.levers import lever_settings
 
-    return explain_lever(card, catalogue()[card.id].settings, shelf, setting)
+    return explain_lever(card, lever_settings()[card.id], shelf, setting)

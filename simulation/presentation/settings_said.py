@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from simulation.calendar import HORIZON_END, HORIZON_START
-from simulation.inputs.delivery import InstrumentSettings, LeverSettings, settings_of
+from simulation.inputs.delivery import InstrumentSettings, settings_of
 from simulation.inputs.instruments import Instrument, load_instruments
 from simulation.presentation.amounts import measured, money, money_by_year, reader_of
 from simulation.presentation.conditions_said import condition_words
@@ -34,10 +34,10 @@ def instrument_name(name: str, setting: Setting) -> str:
 
 def field_of(name: str, key: str) -> FieldInfo:
     """How a setting of an instrument is declared."""
-    from simulation.levers import catalogue
+    from simulation.levers import lever_settings
 
     lever, _, part = name.partition(".")
-    settings: type[LeverSettings] = catalogue()[lever].settings
+    settings = lever_settings()[lever]
     return (settings_of(settings, part) if part else settings).model_fields[key]
 
 

@@ -1,38 +1,19 @@
 """Amenities (I32): housing, schools, health and leisure make researchers come, some of them from the towns around."""
 
-from typing import Annotated, ClassVar
-
 import numpy as np
-from pydantic import Field
 
 from simulation.agents.city_building.works import Works
-from simulation.agents.delivery import Shares, eligible_towns, nominal
+from simulation.agents.delivery import eligible_towns, nominal
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import fund, in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
-from simulation.quantities import Share
+from simulation.inputs.levers.industry_city_integration import AmenitiesSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats
 from simulation.world.world import World
 
 POINT = 0.01
 """Of the amenity index, which is 1 in 2015."""
-
-
-class AmenitiesSettings(InstrumentSettings):
-    """Province money per year; town with its city and private builders pay the rest. A town buys `points` in a year."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.1
-    private_share: Share = 0.1
-    points: Annotated[int, Field(ge=1, le=4)] = 1
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, private builders."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 def taken_from_neighbours(gain: Floats, distance: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Land consolidation (I31): towns clear plots of low output, on credit and with a little money of the province."""
 
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,30 +11,15 @@ from simulation.agents.city_building.displacement import (
     numbers_displaced,
 )
 from simulation.agents.city_building.works import Works
-from simulation.agents.delivery import Shares, eligible_towns, nominal, whole_fen
+from simulation.agents.delivery import eligible_towns, nominal, whole_fen
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
-from simulation.quantities import Share
+from simulation.inputs.levers.industry_city_integration import LandConsolidationSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import Flags, Integers
 from simulation.world.ledger import fen, split_fen
 from simulation.world.world import World
-
-
-class LandConsolidationSettings(InstrumentSettings):
-    """Province money per year; the town borrows its part, developers bring theirs. The three shares add up to one."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.1
-    private_share: Share = 0.3
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town, developers."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class Price(NamedTuple):

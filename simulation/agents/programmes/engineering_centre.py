@@ -16,9 +16,7 @@ from simulation.agents.delivery import (
 from simulation.agents.programmes.calls import FIRST_CALL, expected_value, has, only
 from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
-from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.enterprise_cultivation import EngineeringCentreSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import RD, Integers
 from simulation.world.ledger import split_fen
@@ -29,14 +27,6 @@ DELAY = 4
 """Quarters from the award to the first effect on R&D (I34)."""
 CERTIFIED = 12
 """Quarters after which a centre is looked at again (I34)."""
-
-
-class EngineeringCentreSettings(InstrumentSettings):
-    """Province money per year; the firm pays the rest of what the centre costs."""
-
-    province_share: Share = 0.5
-    eligible: Eligible = Condition.parse("firm.sales >= 4亿元 and firm.employees >= 1000")
-    allocation: Ranked = "competitive"
 
 
 class EngineeringCentre:

@@ -20,9 +20,8 @@ from simulation.agents.programmes.calls import FIRST_CALL, TITLE_CALL, has, only
 from simulation.agents.purse import Purse
 from simulation.agents.timing import grown
 from simulation.agents.title_room import in_certified, most_titles
-from simulation.inputs.delivery import InstrumentSettings, Ranked
+from simulation.inputs.levers.enterprise_cultivation import HighTechDriveSettings
 from simulation.phases.notches import net_gains, notches, steps_to_notch
-from simulation.quantities import PositiveMoney, Share
 from simulation.rules.dice import Question
 from simulation.rules.high_tech import TITLE_QUARTERS
 from simulation.world.firms import FILING, Floats, Integers
@@ -37,19 +36,6 @@ FILING_EFFECT = 0.15
 FILING_QUARTERS = 4
 LOGISTIC_SD = np.pi / np.sqrt(3.0)
 """Standard deviation of the standard logistic distribution."""
-
-
-class HighTechDriveSettings(InstrumentSettings):
-    """Province money per year for awards of `award`; open to firms from `floor` of their notch upwards."""
-
-    award: PositiveMoney = 30.0
-    floor: Share = 0.65
-    allocation: Ranked = "competitive"
-
-    @property
-    def paid(self) -> float:
-        """The award, at most the cap (one award per firm)."""
-        return self.award if self.cap is None else min(self.award, self.cap)
 
 
 class HighTechDrive:

@@ -1,7 +1,5 @@
 """R&D post-subsidy: every firm with two years of reported R&D gets back a part of last year's, by formula."""
 
-from typing import Annotated
-
 import numpy as np
 
 from simulation.agents.allocation import order
@@ -9,9 +7,8 @@ from simulation.agents.audit import note_recipients
 from simulation.agents.delivery import eligible_firms, local_can_pay, nominal, pay_firms, pay_local
 from simulation.agents.programmes.calls import FIRST_CALL, BoughtResearch
 from simulation.agents.purse import Purse
-from simulation.inputs.delivery import HOW, Allocation, InstrumentSettings
+from simulation.inputs.levers.enterprise_cultivation import RdPostSubsidySettings
 from simulation.inputs.regional_shares import REGIONS
-from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
 from simulation.world.ledger import FEN, fen, split_fen
@@ -19,13 +16,6 @@ from simulation.world.world import World
 
 DELAY = 4
 """Quarters from the payment to the first R&D it buys (I33)."""
-
-
-class RdPostSubsidySettings(InstrumentSettings):
-    """Province money per year; the towns pay the rest of every subsidy. `cap` lowers the usual cap per firm."""
-
-    province_share: Share = 0.7
-    allocation: Annotated[Allocation, HOW] = "formula"
 
 
 class RdPostSubsidy:

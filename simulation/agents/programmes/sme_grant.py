@@ -22,9 +22,7 @@ from simulation.agents.programmes.calls import (
 )
 from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import affordable
-from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.enterprise_cultivation import SmeGrantSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
 from simulation.world.ledger import fen, split_fen
@@ -34,14 +32,6 @@ DELAY = 2
 """Quarters from the award to the first spending (I07)."""
 REPEAT_MISUSE = 0.6
 """Diverted share of a firm that has won before, over that of a first winner (I07)."""
-
-
-class SmeGrantSettings(InstrumentSettings):
-    """Province money per year; the towns pay the rest of each grant, and the firm as much again out of its cash."""
-
-    province_share: Share = 0.7
-    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
-    allocation: Ranked = "competitive"
 
 
 class SmeGrant:

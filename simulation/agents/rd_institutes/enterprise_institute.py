@@ -15,10 +15,8 @@ from simulation.agents.delivery import (
 )
 from simulation.agents.programmes.calls import FIRST_CALL, expected_value, has, only
 from simulation.agents.purse import Purse
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.rd_institutes import EnterpriseInstituteSettings
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
 from simulation.world.firms import RD, Flags, Integers
@@ -30,14 +28,6 @@ DELAY = 4
 """Quarters from the award to the first effect on R&D and staff."""
 CERTIFIED = 12
 """Quarters after which a certificate is looked at again."""
-
-
-class EnterpriseInstituteSettings(InstrumentSettings):
-    """Province money per year; the firm pays the rest of what the institute costs."""
-
-    province_share: Share = 0.5
-    eligible: Eligible = Condition.parse("firm.rd_intensity >= 2%")
-    allocation: Ranked = "competitive"
 
 
 def leading_firms(world: World) -> Flags:

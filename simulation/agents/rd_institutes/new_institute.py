@@ -2,12 +2,11 @@
 
 import math
 from collections import deque
-from typing import ClassVar
 
 import numpy as np
 
 from simulation.agents.actor import Actor
-from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import delayed, eligible_towns, nominal
 from simulation.agents.purse import Purse
 from simulation.agents.rd_institutes.contracts import QUARTERS_OF_A_YEAR, Contracts, Offer
 from simulation.agents.rd_institutes.founding import (
@@ -20,10 +19,9 @@ from simulation.agents.rd_institutes.founding import (
 )
 from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found, under_cap
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
+from simulation.inputs.levers.rd_institutes import NewInstituteSettings
 from simulation.measuring.town_year import staff_cost
 from simulation.phases.start_ups import found_start_ups
-from simulation.quantities import Share
 from simulation.rules.dice import Question, uniform
 from simulation.rules.distributions import normal_quantile, poisson_quantile, strikes
 from simulation.world.firms import Flags
@@ -37,20 +35,6 @@ START_YEARS = 3.0
 """Years that the start money is meant for."""
 QUARTERS = 64
 """Quarters that tell apart institutes of one town, in the dice."""
-
-
-class NewInstituteSettings(InstrumentSettings):
-    """Province money per year; province, town with its city, and university with firms share the start cost."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.3
-    private_share: Share = 0.3
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, university and firms."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class NewInstitute(Actor):

@@ -5,7 +5,6 @@ import numpy as np
 from simulation.agents.allocation import order
 from simulation.agents.delivery import (
     Awards,
-    Shares,
     add_effect,
     ask,
     eligible_firms,
@@ -20,27 +19,14 @@ from simulation.agents.purse import Purse
 from simulation.agents.services.yearly_users import YearlyUsers
 from simulation.agents.shared_costs import risen
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked
+from simulation.inputs.levers.innovation_services import IpServicesSettings
 from simulation.phases.ideas import lag_weights
-from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.patents import propensity_drift
 from simulation.world.firms import FILING, PRODUCTIVITY, Floats, Integers
 from simulation.world.ledger import fen, split_fen
 from simulation.world.macro import QUARTERS
 from simulation.world.world import World
-
-
-class IpServicesSettings(InstrumentSettings):
-    """Province money per year; the towns pay the rest of the support. `cap` limits what one firm gets in all."""
-
-    province_share: Share = 0.5
-    allocation: Ranked = "first_come"
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, nothing by the firm."""
-        return Shares(self.province_share, 1.0 - self.province_share, 0.0)
 
 
 class IpServices:

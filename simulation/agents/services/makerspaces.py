@@ -1,33 +1,16 @@
 """Makerspaces and other open platforms for founders: more firms enter, a little weaker ones on average (I28)."""
 
-from typing import ClassVar
-
 import numpy as np
 
-from simulation.agents.delivery import Shares, delayed, eligible_towns, nominal
+from simulation.agents.delivery import delayed, eligible_towns, nominal
 from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import capped, risen
 from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
-from simulation.quantities import Share
+from simulation.inputs.levers.innovation_services import MakerspaceSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
 from simulation.world.world import World
-
-
-class MakerspaceSettings(InstrumentSettings):
-    """Opening a makerspace in a town; the three shares add up to one."""
-
-    recipient: ClassVar[Recipient] = "town"
-    province_share: Share = 0.3
-    private_share: Share = 0.3
-    allocation: Ranked = "competitive"
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, operator."""
-        return Shares(self.province_share, 1.0 - self.province_share - self.private_share, self.private_share)
 
 
 class Makerspaces:

@@ -3,27 +3,20 @@
 import numpy as np
 
 from simulation.agents.allocation import order
-from simulation.agents.delivery import Shares, eligible_firms, firms_pay, nominal, prior_median, till_of
+from simulation.agents.delivery import eligible_firms, firms_pay, nominal, prior_median, till_of
 from simulation.agents.programmes.calls import FIRST_CALL, has
 from simulation.agents.purse import Purse
 from simulation.agents.services.yearly_users import YearlyUsers
 from simulation.agents.shared_costs import parts
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.delivery import Shares
+from simulation.inputs.levers.innovation_services import SharedInstrumentsSettings
 from simulation.rules.compiled import phase
 from simulation.rules.dice import Question
 from simulation.world.firms import Floats, Integers
 from simulation.world.world import World
 
 NOWHERE = -1
-
-
-class SharedInstrumentsSettings(InstrumentSettings):
-    """Province money per year; `province_share` = part of the fee that comes back. `cap` limits it per firm."""
-
-    province_share: Share = 0.4
-    allocation: Ranked = "lottery"
 
 
 class SharedInstruments:

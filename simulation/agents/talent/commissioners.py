@@ -8,10 +8,8 @@ from simulation.agents.purse import Purse
 from simulation.agents.talent.brought_links import BroughtLinks
 from simulation.agents.talent.posts import Posts, no_posts, senders, staff_left
 from simulation.agents.town_projects import match_found
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.talent import CommissionersSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import Integers
 from simulation.world.ledger import FEN, fen, split_fen
@@ -19,14 +17,6 @@ from simulation.world.world import World
 
 MOST = 2
 """Commissioners a firm can have at one time."""
-
-
-class CommissionersSettings(InstrumentSettings):
-    """Province money per year; the towns pay the rest of every post, the firms nothing."""
-
-    province_share: Share = 0.5
-    eligible: Eligible = Condition.everyone
-    allocation: Ranked = "lottery"
 
 
 class Commissioners:

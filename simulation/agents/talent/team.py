@@ -1,38 +1,22 @@
 """Innovation teams and leading talent: towns host teams that found research-intensive start-ups a year later."""
 
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from simulation.agents.delivery import Shares, ask_towns, delayed, eligible_towns, nominal
+from simulation.agents.delivery import ask_towns, delayed, eligible_towns, nominal
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import fund, in_order, match_found
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked, Recipient
+from simulation.inputs.levers.talent import TeamSettings
 from simulation.measuring.firm_counts import staff_of
 from simulation.measuring.town_year import staff_cost
 from simulation.phases.draws import uniform_pairs
 from simulation.phases.start_ups import found_start_ups
-from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import TRADE, Floats, Integers
 from simulation.world.start_ups import TEAM
 from simulation.world.world import World
-
-
-class TeamSettings(InstrumentSettings):
-    """Province money per year; the town that hosts a team pays the rest."""
-
-    recipient: ClassVar[Recipient] = "town"
-    province_share: Share = 0.6
-    eligible: Eligible = Condition.everyone
-    allocation: Ranked = "competitive"
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, nobody else."""
-        return Shares(self.province_share, 1.0 - self.province_share, 0.0)
 
 
 class Teams(NamedTuple):

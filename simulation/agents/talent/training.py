@@ -15,10 +15,8 @@ from simulation.agents.delivery import (
 )
 from simulation.agents.programmes.calls import FIRST_CALL, VALUE_SHARE, has
 from simulation.agents.purse import Purse
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.talent import TrainingSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import PRODUCTIVITY, Flags, Floats, Integers
 from simulation.world.ledger import fen, split_fen
@@ -27,20 +25,6 @@ from simulation.world.world import World
 
 COLLEGE = 1
 """Kind of an institute that trains workers."""
-
-
-class TrainingSettings(InstrumentSettings):
-    """Province money per year; town and firm pay the rest of every place."""
-
-    province_share: Share = 0.4
-    private_share: Share = 0.3
-    eligible: Eligible = Condition.everyone
-    allocation: Ranked = "lottery"
-
-    @property
-    def shares(self) -> tuple[float, float, float]:
-        """Province, town with its city, firm."""
-        return self.province_share, 1.0 - self.province_share - self.private_share, self.private_share
 
 
 class Training:

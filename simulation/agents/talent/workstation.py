@@ -1,9 +1,6 @@
 """Academician and postdoctoral workstations: firms with much R&D host visiting researchers for some years."""
 
-from typing import Annotated
-
 import numpy as np
-from pydantic import Field
 
 from simulation.agents.allocation import order
 from simulation.agents.delivery import (
@@ -20,31 +17,14 @@ from simulation.agents.delivery import (
 from simulation.agents.programmes.calls import FIRST_CALL, expected_value, has, only
 from simulation.agents.purse import Purse
 from simulation.agents.shared_costs import affordable
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
-from simulation.quantities import Share
+from simulation.inputs.levers.talent import WorkstationSettings
 from simulation.rules.dice import Question
 from simulation.rules.links import ramp
 from simulation.world.firms import IDEA, Flags, Integers
 from simulation.world.ledger import split_fen
 from simulation.world.macro import QUARTERS
 from simulation.world.world import World
-
-
-class WorkstationSettings(InstrumentSettings):
-    """Province money per year; town and firm pay the rest. A workstation stays open for `term_years`."""
-
-    province_share: Share = 0.5
-    private_share: Share = 0.3
-    term_years: Annotated[int, Field(ge=1, le=5)] = 3
-    eligible: Eligible = Condition.everyone
-    allocation: Ranked = "competitive"
-
-    @property
-    def shares(self) -> tuple[float, float, float]:
-        """Province, town with its city, firm."""
-        return self.province_share, 1.0 - self.province_share - self.private_share, self.private_share
 
 
 class Workstation:

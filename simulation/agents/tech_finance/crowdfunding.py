@@ -8,9 +8,8 @@ from simulation.agents.allocation import order
 from simulation.agents.delivery import Awards, a_town_of_every_city, eligible_firms, nominal, till_of, whole_fen
 from simulation.agents.programmes.calls import FIRST_CALL
 from simulation.agents.purse import Purse
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
+from simulation.inputs.levers.technology_finance import CrowdfundingSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import Flags, Integers
 from simulation.world.ledger import fen
@@ -19,13 +18,6 @@ from simulation.world.world import World
 
 DELAY = 2
 """Quarters from the call to the equity (I24)."""
-
-
-class CrowdfundingSettings(InstrumentSettings):
-    """Province money per year for platforms; `cap` limits what one firm raises."""
-
-    eligible: Eligible = Condition.parse("firm.age < 5 years")
-    allocation: Ranked = "lottery"
 
 
 class EquityCrowdfunding:

@@ -1,16 +1,13 @@
 """Finance platforms with credit files: firms on file are lent to more easily; one to a city (I25)."""
 
-from typing import ClassVar
-
 import numpy as np
 
-from simulation.agents.delivery import Shares, add_effect, delayed, eligible_towns, nominal
+from simulation.agents.delivery import add_effect, delayed, eligible_towns, nominal
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import count_as_capital, fund, in_order, match_found
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked, Recipient
+from simulation.inputs.levers.technology_finance import FinancePlatformSettings
 from simulation.inputs.size_classes import LARGE_SALES
-from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.rules.links import next_takeup
 from simulation.world.firms import CREDIT, Flags, Floats, Integers
@@ -22,19 +19,6 @@ RAMP = 4
 FIRST_FILES = 0.01
 """Share of firms on file when a platform opens (Q17)."""
 NEVER = 10_000
-
-
-class FinancePlatformSettings(InstrumentSettings):
-    """Province money per year; town and city pay the rest of each platform."""
-
-    recipient: ClassVar[Recipient] = "town"
-    allocation: Ranked = "competitive"
-    province_share: Share = 0.3
-
-    @property
-    def shares(self) -> Shares:
-        """Province, town with its city, nobody else."""
-        return Shares(self.province_share, 1.0 - self.province_share, 0.0)
 
 
 class FinancePlatform:

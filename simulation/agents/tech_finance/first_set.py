@@ -8,11 +8,9 @@ from simulation.agents.allocation import order
 from simulation.agents.delivery import add_effect, delayed, eligible_firms, firms_pay, nominal, prior_median, till_of
 from simulation.agents.programmes.calls import FIRST_CALL, VALUE_SHARE, has
 from simulation.agents.purse import Purse
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
+from simulation.inputs.levers.technology_finance import FirstSetSettings
 from simulation.phases.draws import uniforms
-from simulation.quantities import Share
 from simulation.rules.dice import Question
 from simulation.world.firms import MARKET, Floats, Integers
 from simulation.world.ledger import fen, split_fen
@@ -23,14 +21,6 @@ DELAY = 2
 RAMP = 4
 YEAR = 4
 """Quarters that one premium covers."""
-
-
-class FirstSetSettings(InstrumentSettings):
-    """Province money per year; the maker pays the rest of its premium. `cap` limits the part of the province."""
-
-    province_share: Share = 0.8
-    eligible: Eligible = Condition.parse("firm.sector in ('machinery', 'motor_vehicles', 'electronics')")
-    allocation: Ranked = "competitive"
 
 
 @dataclass

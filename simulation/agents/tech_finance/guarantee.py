@@ -12,9 +12,8 @@ from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.banks import lend, productivity_scores, write_off
 from simulation.agents.tech_finance.city_guarantor import CityGuarantor, choose
 from simulation.agents.tech_finance.needs import value_of_money, was_refused
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
+from simulation.inputs.levers.technology_finance import CreditGuaranteeSettings
 from simulation.inputs.regional_shares import REGIONS
 from simulation.phases.draws import uniform_pairs
 from simulation.rules.dice import Question
@@ -24,13 +23,6 @@ from simulation.world.world import World
 
 DELAY = 1
 """Quarters from the guarantee to the loan (I26)."""
-
-
-class CreditGuaranteeSettings(InstrumentSettings):
-    """Capital that the province pays in per year, 万元; `cap` limits the loan that is guaranteed for one firm."""
-
-    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
-    allocation: Ranked = "lottery"
 
 
 class Guarantees(NamedTuple):

@@ -15,7 +15,7 @@ from simulation.agents.tech_finance.banks import Rebates, chances_of_loan, left_
 from simulation.agents.tech_finance.needs import is_short, missing_money, value_of_money
 from simulation.agents.tech_finance.patent_stock import appraised_value, can_pledge, patents_in_force
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked
+from simulation.inputs.levers.technology_finance import IpPledgeSettings
 from simulation.phases.draws import uniform_pairs
 from simulation.rules.dice import Question
 from simulation.world.firms import FILING, RD, Floats, Integers
@@ -27,12 +27,6 @@ DELAY = 1
 SHORTEST, LENGTHS = 4, 5
 """Quarters a loan runs at least, and how many terms there are: four to eight quarters (I20)."""
 RAMP = 4
-
-
-class IpPledgeSettings(InstrumentSettings):
-    """Province money per year for interest and valuation; `cap` limits the interest subsidy of one loan."""
-
-    allocation: Ranked = "lottery"
 
 
 class Pledges(NamedTuple):

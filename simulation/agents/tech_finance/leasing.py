@@ -9,7 +9,7 @@ from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.banks import Rebates
 from simulation.agents.tech_finance.needs import is_short, last_funding, output_value, wanted_investment
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import InstrumentSettings, Ranked
+from simulation.inputs.levers.technology_finance import EquipmentLeasingSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import FUNDING_MEMORY, Floats, Integers
 from simulation.world.ledger import fen
@@ -19,12 +19,6 @@ from simulation.world.world import World
 DELAY = 1
 """Quarters from the contract to the first equipment (I22)."""
 RAMP = 4
-
-
-class EquipmentLeasingSettings(InstrumentSettings):
-    """Province money per year for points of interest; `cap` limits the subsidy of one contract."""
-
-    allocation: Ranked = "lottery"
 
 
 class EquipmentLeasing:

@@ -12,9 +12,8 @@ from simulation.agents.programmes.calls import FIRST_CALL
 from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.finance_platform import FinancePlatform
 from simulation.agents.tech_finance.needs import is_short, missing_money, value_of_money
-from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.inputs.delivery import Eligible, InstrumentSettings, Ranked
+from simulation.inputs.levers.technology_finance import SupplyChainSettings
 from simulation.phases.draws import uniforms
 from simulation.rules.dice import Question
 from simulation.world.firms import SECTORS, Flags, Floats, Integers
@@ -25,13 +24,6 @@ DELAY = 2
 """Quarters from the money for a platform to the first receivables (I21)."""
 HEALED = -1000
 """Where a firm's memory of a cut stands when there was none."""
-
-
-class SupplyChainSettings(InstrumentSettings):
-    """Province money per year, 万元; `cap` limits what one supplier gets in a quarter."""
-
-    eligible: Eligible = Condition.parse("firm.sales < 4亿元")
-    allocation: Ranked = "competitive"
 
 
 class SupplyChainFinance:
