@@ -18,7 +18,7 @@ from simulation.inputs.measures import MEASURE_UNITS
 from simulation.inputs.office_towns.assumptions import Assumption
 from simulation.inputs.office_towns.sheets import is_town_table
 from simulation.inputs.office_towns.table import OfficeTowns, load_office_towns
-from simulation.inputs.parameters import Parameters, load_parameters
+from simulation.inputs.parameters import load_parameters
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.scenario import Scenario, load_scenario
 from simulation.inputs.stylised_facts import load_stylised_facts
@@ -51,9 +51,8 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
 
     Raises InputError with all that is wrong.
     """
-    parameters = load_parameters()
-    scenario = load_scenario(name_or_path, lever_settings(), parameters.keys(), load_targets())
-    impossible = tuple(_impossible_values(scenario, parameters))
+    scenario = load_scenario(name_or_path, lever_settings(), lambda: load_parameters().keys(), load_targets())
+    impossible = tuple(_impossible_values(scenario))
     if impossible:
         raise InputError(impossible)
     return scenario.without(leave_out, lever_names()) if leave_out else scenario
@@ -75,11 +74,11 @@ def on_towns(scenario: Scenario, office: OfficeTowns | None) -> Scenario:
     return placed
 
 
-def _impossible_values(scenario: Scenario, parameters: Parameters) -> Iterator[Problem]:
+def _impossible_values(scenario: Scenario) -> Iterator[Problem]:
     """Fixed numbers outside what can be believed of them, such as a share of 1.4, at their place in the file."""
     for key, override in scenario.parameters.items():
         try:
-            parameters.override(key, fixed=override.fixed, source=override.source)
+            load_parameters().override(key, fixed=override.fixed, source=override.source)
         except ValueError as reason:
             place = place_of(scenario.content, ("parameters", key, "fixed"))
             yield Problem.at(place, "E204", reason.args[0], read=f"{override.fixed:g}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
@@ -123,21 +123,22 @@ class _Catalogues(NamedTuple):
     """The names a scenario may use."""
 
     lever_settings: Mapping[str, type[LeverSettings]]
-    parameter_keys: frozenset[str]
+    parameter_keys: Callable[[], Collection[str]]
+    """Asked only by scenarios that state a parameter: the file of all numbers takes longer to read than a scenario."""
     targets: Mapping[str, TargetLike]
 
 
 def load_scenario(
     name_or_path: str | Path,
     lever_settings: Mapping[str, type[LeverSettings]],
-    parameter_keys: Iterable[str],
+    parameter_keys: Callable[[], Collection[str]],
     targets: Iterable[TargetLike],
 ) -> Scenario:
     """A scenario by name (`baseline`) or path, merged with its bases and blocks, checked and frozen.
 
     Raises InputError with every problem found in any of its files.
     """
-    names = _Catalogues(lever_settings, frozenset(parameter_keys), {target.id: target for target in targets})
+    names = _Catalogues(lever_settings, parameter_keys, {target.id: target for target in targets})
     problems: list[Problem] = []
     path = find_scenario(name_or_path)
     composed = compose(path, problems)
@@ -251,9 +252,9 @@ def _is_off(node: Node | None) -> bool:
 def _check_names(root: Table, names: _Catalogues, problems: list[Problem]) -> None:
     """Tell every target, reading and parameter that does not exist."""
     parameters, targets = _table(root, "parameters"), _table(root, "targets")
-    for key in parameters.entries:
-        if key not in names.parameter_keys:
-            problems.append(_unknown("E109", Saying("parameter"), parameters, key, tuple(sorted(names.parameter_keys))))
+    known_parameters = tuple(sorted(names.parameter_keys())) if parameters.entries else ()
+    for key in parameters.entries.keys() - set(known_parameters):
+        problems.append(_unknown("E109", Saying("parameter"), parameters, key, known_parameters))
     for key, node in targets.entries.items():
         if key not in names.targets:
             problems.append(_unknown("E107", Saying("target"), targets, key, tuple(names.targets)))

@@ -68,7 +68,7 @@ TARGETS = (ExampleTarget("gdp", {"strict": 1, "document": 2}), ExampleTarget("pa
 
 def load(name_or_path: str | Path) -> Scenario:
     """A scenario read with the levers above."""
-    return load_scenario(name_or_path, LEVERS, PARAMETERS, TARGETS)
+    return load_scenario(name_or_path, LEVERS, lambda: PARAMETERS, TARGETS)
 
 
 def problems_in(name_or_path: str | Path) -> tuple[Problem, ...]:
