@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.agents.city_building.amenities import Amenities, AmenitiesSettings, net_of_rents, taken_from_neighbours
+from simulation.agents.city_building.amenities import Amenities, net_of_rents, taken_from_neighbours
+from simulation.inputs.levers.industry_city_integration import AmenitiesSettings
 from simulation.world.world import World
 from tests.agents.programme_worlds import spent, world_in
 

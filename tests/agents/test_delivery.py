@@ -7,7 +7,6 @@ import pytest
 
 from simulation.agents.delivery import (
     Awards,
-    Shares,
     add_effect,
     asked_of,
     delayed,
@@ -20,7 +19,7 @@ from simulation.agents.pots import first_within
 from simulation.agents.purse import Purse
 from simulation.agents.town_projects import match_found, parts_of
 from simulation.inputs.conditions import Condition
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Shares
 from simulation.rules.links import overlap
 from simulation.world.firms import IDEA, RD, empty_firms
 from simulation.world.ledger import FEN, Ledger, OverdraftError, chart_of

@@ -5,7 +5,7 @@ import pytest
 
 from simulation.agents.follow_on_fund import FollowOnFund
 from simulation.agents.purse import Purse
-from simulation.levers.guidance_funds import FollowOn
+from simulation.inputs.levers.guidance_funds import FollowOn
 from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.levers.running import world_with

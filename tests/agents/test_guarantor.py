@@ -5,7 +5,7 @@ import pytest
 
 from simulation.agents.guarantor import WRITTEN_OFF, Cover, Guarantor
 from simulation.agents.purse import Purse
-from simulation.levers.guidance_funds import RiskCompensation
+from simulation.inputs.levers.guidance_funds import RiskCompensation
 from simulation.world.firms import CREDIT
 from simulation.world.ledger import FEN, BrokenBooksError
 from simulation.world.world import World

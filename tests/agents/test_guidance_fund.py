@@ -9,7 +9,7 @@ from simulation.agents.funds.portfolio import Portfolio, further_failure
 from simulation.agents.funds.terms import Sale
 from simulation.agents.guidance_fund import GuidanceFund, Terms, Vintage
 from simulation.agents.purse import Purse
-from simulation.levers.guidance_funds import StagedEquity
+from simulation.inputs.levers.guidance_funds import StagedEquity
 from simulation.world.ledger import FEN, BrokenBooksError
 from simulation.world.world import World
 from tests.levers.running import world_with

@@ -10,12 +10,8 @@ from simulation.agents.city_building.displacement import (
     least_productive,
     numbers_displaced,
 )
-from simulation.agents.city_building.land_consolidation import (
-    LandConsolidation,
-    LandConsolidationSettings,
-    affordable,
-    mu_to_clear,
-)
+from simulation.agents.city_building.land_consolidation import LandConsolidation, affordable, mu_to_clear
+from simulation.inputs.levers.industry_city_integration import LandConsolidationSettings
 from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.agents.programme_worlds import spent, world_in

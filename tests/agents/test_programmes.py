@@ -5,9 +5,10 @@ import pytest
 
 from simulation.agents.allocation import firm_scores
 from simulation.agents.programmes.calls import BoughtResearch, ProjectMoney, expected_value
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
-from simulation.agents.programmes.sme_grant import SmeGrant, SmeGrantSettings
+from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy
+from simulation.agents.programmes.sme_grant import SmeGrant
 from simulation.agents.shared_costs import affordable
+from simulation.inputs.levers.enterprise_cultivation import RdPostSubsidySettings, SmeGrantSettings
 from simulation.rules.dice import Question
 from simulation.world.ledger import FEN
 from simulation.world.world import World

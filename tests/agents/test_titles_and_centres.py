@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from simulation.agents.programmes.engineering_centre import EngineeringCentre, EngineeringCentreSettings
-from simulation.agents.programmes.high_tech_drive import HighTechDrive, HighTechDriveSettings
+from simulation.agents.programmes.engineering_centre import EngineeringCentre
+from simulation.agents.programmes.high_tech_drive import HighTechDrive
+from simulation.inputs.levers.enterprise_cultivation import EngineeringCentreSettings, HighTechDriveSettings
 from simulation.world.firms import FILING, RD
 from simulation.world.world import World
 from tests.agents.programme_worlds import MONEY, SECOND, THIRD, performers, spent, until, world_in

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.levers.talent import MAKERS, Settings
+from simulation.inputs.levers.talent import Settings
+from simulation.levers.talent import MAKERS
 from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.levers.running import world_with

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.levers import co_funding, innovation_platforms
+from simulation.inputs.levers import co_funding, innovation_platforms
 from simulation.levers.co_funding import crowded_out, match_paid
 from simulation.world.ledger import FEN
 from tests.levers.running import started

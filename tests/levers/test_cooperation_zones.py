@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from simulation.agents.zones import agreed, dilution, gains, gathered, sharing, weights_within
-from simulation.levers.cooperation_zones import Settings
+from simulation.inputs.levers.cooperation_zones import Settings
 from simulation.world.ledger import FEN
 from tests.levers.running import live, started
 

@@ -6,8 +6,9 @@ import pytest
 from simulation.agents.delivery import delayed
 from simulation.agents.programmes.engineering_centre import EngineeringCentre
 from simulation.inputs.conditions import Condition
-from simulation.levers import coordination, enterprise_cultivation, in_order, innovation_vouchers
-from simulation.levers.enterprise_cultivation import EngineeringCentreSettings
+from simulation.inputs.levers import coordination, enterprise_cultivation, innovation_vouchers
+from simulation.inputs.levers.enterprise_cultivation import EngineeringCentreSettings
+from simulation.levers import in_order
 from simulation.world.ledger import FEN
 from tests.levers.running import started
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulation.agents.tech_finance.city_guarantor import CityGuarantor, choose
-from simulation.agents.tech_finance.guarantee import CreditGuarantee, CreditGuaranteeSettings
-from simulation.levers.technology_finance import Settings
+from simulation.agents.tech_finance.guarantee import CreditGuarantee
+from simulation.inputs.levers.technology_finance import CreditGuaranteeSettings, Settings
 from simulation.phases.finance import LOANS_MADE, LOANS_WRITTEN_OFF
 from simulation.world.firms import PRODUCTIVITY, RD
 from simulation.world.invariants import check_loans

@@ -6,12 +6,14 @@ from pydantic import ValidationError
 
 from simulation.agents.audit import AuditOffice, claw_back, note_recipients
 from simulation.agents.delivery import eligible_firms
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
-from simulation.agents.programmes.sme_grant import SmeGrant, SmeGrantSettings
+from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy
+from simulation.agents.programmes.sme_grant import SmeGrant
 from simulation.agents.province import ProvinceGovernment, statistics_of
 from simulation.inputs.conditions import Condition
-from simulation.levers.dynamic_monitoring import Lever, Settings
-from simulation.levers.enterprise_cultivation import Settings as Cultivation
+from simulation.inputs.levers.dynamic_monitoring import Settings
+from simulation.inputs.levers.enterprise_cultivation import RdPostSubsidySettings, SmeGrantSettings
+from simulation.inputs.levers.enterprise_cultivation import Settings as Cultivation
+from simulation.levers.dynamic_monitoring import Lever
 from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.agents.programme_worlds import MONEY, SECOND, performers, world_in

@@ -8,7 +8,8 @@ from simulation.ensemble.design import draw_parameters
 from simulation.ensemble.one_run import mean_growth, reference_record, start_world
 from simulation.ensemble.runner import parameters_of, study_ground
 from simulation.inputs.choices import FrozenMap
-from simulation.levers.enterprise_cultivation import EngineeringCentre, HighTechDrive, Settings, SmeGrant
+from simulation.inputs.levers.enterprise_cultivation import Settings
+from simulation.levers.enterprise_cultivation import EngineeringCentre, HighTechDrive, SmeGrant
 from simulation.rules.dice import BIRTH, Dice
 from simulation.study import load
 from simulation.world.birth.birth import Setting, be_born

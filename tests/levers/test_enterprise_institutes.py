@@ -3,12 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.agents.rd_institutes.enterprise_institute import (
-    EnterpriseInstitute,
-    EnterpriseInstituteSettings,
-    leading_firms,
-)
-from simulation.levers.rd_institutes import Settings
+from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstitute, leading_firms
+from simulation.inputs.levers.rd_institutes import EnterpriseInstituteSettings, Settings
 from simulation.world.firms import RD
 from simulation.world.ledger import FEN
 from tests.levers.running import live, started

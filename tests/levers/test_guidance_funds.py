@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from simulation.levers.guidance_funds import FollowingRounds, Settings, SharingLosses, Vintages
+from simulation.inputs.levers.guidance_funds import Settings
+from simulation.levers.guidance_funds import FollowingRounds, SharingLosses, Vintages
 from simulation.world.firms import CREDIT, RD, Firms
 from tests.levers.running import live, started
 

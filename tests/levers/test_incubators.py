@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from simulation.agents.incubators.tenants import LONGEST_STAY, SHORTEST_STAY, quarters_of_stay
-from simulation.levers.incubators import Lever, Settings
+from simulation.inputs.levers.incubators import Settings
+from simulation.levers.incubators import Lever
 from simulation.phases.start_ups import closing_chance, found_start_ups
 from simulation.world.ledger import FEN
 from simulation.world.start_ups import SPIN_OFF, TENANT

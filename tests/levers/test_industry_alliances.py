@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from simulation.agents.alliances import beyond_reach, likeness, product_codes, rivalry
-from simulation.levers.industry_alliances import Settings
+from simulation.inputs.levers.industry_alliances import Settings
 from simulation.world.firms import IDEA
 from simulation.world.ledger import FEN
 from tests.levers.running import live, started

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from simulation.agents.city_building.amenities import Amenities
 from simulation.agents.city_building.land_consolidation import LandConsolidation
-from simulation.levers.industry_city_integration import Settings
+from simulation.inputs.levers.industry_city_integration import Settings
 from simulation.measuring.firm_counts import StaffCost, staff_of
 from tests.behaviour.test_delays import spoken, touched, twins
 from tests.levers.running import live, started

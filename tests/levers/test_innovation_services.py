@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from simulation.agents.services.ip_services import IpServices, IpServicesSettings, gap_to_seller, usual_filings
-from simulation.agents.services.makerspaces import Makerspaces, MakerspaceSettings, entrants_added
-from simulation.agents.services.shared_instruments import (
-    SharedInstruments,
+from simulation.agents.services.ip_services import IpServices, gap_to_seller, usual_filings
+from simulation.agents.services.makerspaces import Makerspaces, entrants_added
+from simulation.agents.services.shared_instruments import SharedInstruments, nearest_with_hours
+from simulation.inputs.levers.innovation_services import (
+    IpServicesSettings,
+    MakerspaceSettings,
+    Settings,
     SharedInstrumentsSettings,
-    nearest_with_hours,
 )
-from simulation.levers.innovation_services import Settings
 from simulation.world.firms import FILING, PRODUCTIVITY
 from simulation.world.ledger import FEN
 from tests.levers.running import live, started, world_with

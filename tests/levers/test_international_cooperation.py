@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from simulation.levers.international_cooperation import Lever, Settings
+from simulation.inputs.levers.international_cooperation import Settings
+from simulation.levers.international_cooperation import Lever
 from simulation.world.firms import IDEA
 from simulation.world.ledger import FEN
 from tests.levers.running import live, own_numbers, started, world_with

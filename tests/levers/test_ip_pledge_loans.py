@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from simulation.agents.tech_finance import banks
-from simulation.agents.tech_finance.ip_pledge import IpPledgeLoans, IpPledgeSettings
+from simulation.agents.tech_finance.ip_pledge import IpPledgeLoans
 from simulation.agents.tech_finance.patent_stock import can_pledge, patents_in_force, yearly_applications
+from simulation.inputs.levers.technology_finance import IpPledgeSettings
 from simulation.rules.finance import loan_chance
 from simulation.world.firms import FILING, RD
 from simulation.world.invariants import check_loans

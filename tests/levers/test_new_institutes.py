@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulation.agents.rd_institutes.founding import expected_gain, home_of_spin_off, partner_of
-from simulation.agents.rd_institutes.new_institute import NewInstitute, NewInstitutes, NewInstituteSettings
-from simulation.levers.rd_institutes import Settings
+from simulation.agents.rd_institutes.new_institute import NewInstitute, NewInstitutes
+from simulation.inputs.levers.rd_institutes import NewInstituteSettings, Settings
 from simulation.measuring.town_year import staff_cost
 from simulation.world.firms import PRODUCTIVITY
 from simulation.world.ledger import FEN

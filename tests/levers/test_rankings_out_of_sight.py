@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from simulation.agents.guarantor import Guarantor
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
+from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy
 from simulation.agents.purse import Purse
 from simulation.agents.tech_finance.city_guarantor import CityGuarantor
-from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings, EquityCrowdfunding
-from simulation.agents.tech_finance.guarantee import CreditGuarantee, CreditGuaranteeSettings
-from simulation.levers.guidance_funds import RiskCompensation
+from simulation.agents.tech_finance.crowdfunding import EquityCrowdfunding
+from simulation.agents.tech_finance.guarantee import CreditGuarantee
+from simulation.inputs.levers.enterprise_cultivation import RdPostSubsidySettings
+from simulation.inputs.levers.guidance_funds import RiskCompensation
+from simulation.inputs.levers.technology_finance import CreditGuaranteeSettings, CrowdfundingSettings
 from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.agents.programme_worlds import MONEY, SECOND, performers, world_in

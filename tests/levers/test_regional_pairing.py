@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from simulation.agents import pairs
 from simulation.agents.pairs import Pair, change_of, firms_of, matched, move, sales_change, usual_sales
 from simulation.inputs.constants import constant
-from simulation.levers.regional_pairing import Settings
+from simulation.inputs.levers.regional_pairing import Settings
 from simulation.world.firms import MARKET, PRODUCTIVITY, TRADE
 from simulation.world.ledger import FEN
 from tests.levers.running import live, started

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulation.agents.tech_finance.finance_platform import FinancePlatform, FinancePlatformSettings
-from simulation.agents.tech_finance.supply_chain import SupplyChainFinance, SupplyChainSettings
-from simulation.levers.technology_finance import Settings
+from simulation.agents.tech_finance.finance_platform import FinancePlatform
+from simulation.agents.tech_finance.supply_chain import SupplyChainFinance
+from simulation.inputs.levers.technology_finance import FinancePlatformSettings, Settings, SupplyChainSettings
 from simulation.world.ledger import FEN
 from tests.levers.finance_worlds import PROGRAMME, makers, refuse, rich_world, spent
 from tests.levers.running import started

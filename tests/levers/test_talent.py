@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from simulation.agents.talent.posts import no_posts, staff_left
 from simulation.agents.talent.team import Teams, towns_left
-from simulation.levers.talent import Settings
+from simulation.inputs.levers.talent import Settings
 from simulation.world.firms import IDEA, PRODUCTIVITY
 from simulation.world.ledger import FEN
 from tests.agents.programme_worlds import MONEY

@@ -5,9 +5,10 @@ import pytest
 from pydantic import ValidationError
 
 from simulation.agents.province import statistics_of
+from simulation.inputs.levers.enterprise_cultivation import Settings as Cultivation
+from simulation.inputs.levers.target_responsibility import Settings
 from simulation.inputs.measures import MEASURES
-from simulation.levers.enterprise_cultivation import Settings as Cultivation
-from simulation.levers.target_responsibility import Lever, Settings
+from simulation.levers.target_responsibility import Lever
 from simulation.measuring.targets import measure_targets
 from simulation.recorder import Recorder
 from simulation.study import load

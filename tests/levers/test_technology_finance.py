@@ -4,11 +4,18 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings, EquityCrowdfunding
-from simulation.agents.tech_finance.finance_platform import FinancePlatform, FinancePlatformSettings
-from simulation.agents.tech_finance.first_set import FirstSetInsurance, FirstSetSettings
-from simulation.agents.tech_finance.leasing import EquipmentLeasing, EquipmentLeasingSettings
-from simulation.levers.technology_finance import INSTRUMENTS, Settings
+from simulation.agents.tech_finance.crowdfunding import EquityCrowdfunding
+from simulation.agents.tech_finance.finance_platform import FinancePlatform
+from simulation.agents.tech_finance.first_set import FirstSetInsurance
+from simulation.agents.tech_finance.leasing import EquipmentLeasing
+from simulation.inputs.levers.technology_finance import (
+    CrowdfundingSettings,
+    EquipmentLeasingSettings,
+    FinancePlatformSettings,
+    FirstSetSettings,
+    Settings,
+)
+from simulation.levers.technology_finance import INSTRUMENTS
 from simulation.world.firms import CREDIT, MARKET, TRADE
 from simulation.world.ledger import FEN
 from tests.levers.finance_worlds import PROGRAMME, makers, one_city, refuse, rich_world, single, spent

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from simulation.agents.cooperation.partners import Proposals, heard_of, with_room
-from simulation.levers.university_town_cooperation import Lever, Settings
+from simulation.inputs.levers.university_town_cooperation import Settings
+from simulation.levers.university_town_cooperation import Lever
 from simulation.world.firms import RD
 from simulation.world.ledger import FEN
 from tests.levers.running import live, started, world_with

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from simulation.inputs.constants import constant
-from simulation.levers.international_cooperation import Settings
+from simulation.inputs.levers.international_cooperation import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA
 from tests.oracle.books import FEN, fen, split

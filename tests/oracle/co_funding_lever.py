@@ -1,6 +1,6 @@
 """The co-funding rule in the oracle: who does not find its share does not build, and match is missing elsewhere."""
 
-from simulation.levers.co_funding import Settings
+from simulation.inputs.levers.co_funding import Settings
 from tests.oracle.books import FEN, fen
 from tests.oracle.delivering import eligible_towns
 

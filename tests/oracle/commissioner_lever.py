@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from simulation.agents.talent.commissioners import CommissionersSettings
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.talent import CommissionersSettings
 from simulation.rules.dice import Question
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split
 from tests.oracle.deciding import YEARLY_TO_QUARTERLY, capacity

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from simulation.inputs.constants import constant
-from simulation.levers.university_town_cooperation import Settings
+from simulation.inputs.levers.university_town_cooperation import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split

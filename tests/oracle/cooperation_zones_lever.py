@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from simulation.inputs.constants import constant
-from simulation.levers.cooperation_zones import Settings
+from simulation.inputs.levers.cooperation_zones import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import TRADE
 from tests.oracle.books import can_pay_local, fen, pay_local, split

@@ -1,6 +1,6 @@
 """Coordination in the oracle: the province pays an office, and delays shrink while it does."""
 
-from simulation.levers.coordination import Settings
+from simulation.inputs.levers.coordination import Settings
 from tests.oracle.delivering import eligible_towns
 
 PURSE = "coordination"

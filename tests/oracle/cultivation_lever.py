@@ -1,8 +1,10 @@
 """Grants, post-subsidies and engineering centres in the oracle, firm by firm."""
 
-from simulation.agents.programmes.engineering_centre import EngineeringCentreSettings
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
-from simulation.agents.programmes.sme_grant import SmeGrantSettings
+from simulation.inputs.levers.enterprise_cultivation import (
+    EngineeringCentreSettings,
+    RdPostSubsidySettings,
+    SmeGrantSettings,
+)
 from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split

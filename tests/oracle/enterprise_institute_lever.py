@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
+from simulation.inputs.levers.rd_institutes import EnterpriseInstituteSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, fen, split

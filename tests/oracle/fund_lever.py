@@ -3,7 +3,8 @@
 import math
 import statistics
 
-from simulation.levers.guidance_funds import RESERVE_PLACE, StagedEquity
+from simulation.inputs.levers.guidance_funds import StagedEquity
+from simulation.levers.guidance_funds import RESERVE_PLACE
 from simulation.rules.dice import Question
 from simulation.world.firms import RD
 from tests.oracle.books import FEN, split

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from simulation.agents.tech_finance.guarantee import CreditGuaranteeSettings
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.technology_finance import CreditGuaranteeSettings
 from simulation.rules.dice import Question
 from tests.oracle.books import FEN, fen, split
 from tests.oracle.deciding import productivity_score

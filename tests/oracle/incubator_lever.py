@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.levers.incubators import Settings
+from simulation.inputs.levers.incubators import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import TRADE
 from simulation.world.start_ups import TENANT

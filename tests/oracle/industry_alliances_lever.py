@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simulation.inputs.conditions import Condition
 from simulation.inputs.constants import constant
-from simulation.levers.industry_alliances import Settings
+from simulation.inputs.levers.industry_alliances import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.agents.city_building.amenities import AmenitiesSettings
-from simulation.agents.city_building.land_consolidation import LandConsolidationSettings
+from simulation.inputs.levers.industry_city_integration import AmenitiesSettings, LandConsolidationSettings
 from simulation.rules.dice import Question
 from tests.oracle.books import fen, split
 from tests.oracle.delivering import ask, delayed, eligible_towns, nominal

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from simulation.levers.guidance_funds import FOLLOW_ON_PLACE, FollowOn, RiskCompensation
+from simulation.inputs.levers.guidance_funds import FollowOn, RiskCompensation
+from simulation.levers.guidance_funds import FOLLOW_ON_PLACE
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT
 from tests.oracle.books import FEN, fen

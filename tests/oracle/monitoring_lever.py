@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.levers.dynamic_monitoring import Settings
+from simulation.inputs.levers.dynamic_monitoring import Settings
 from simulation.rules.dice import Question
 from tests.oracle.books import FEN, fen
 from tests.oracle.delivering import ask, delayed, eligible_towns, facts_of_town, is_here, meets, nominal, number_within

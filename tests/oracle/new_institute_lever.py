@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
-from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
+from simulation.inputs.levers.rd_institutes import NewInstituteSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import PRODUCTIVITY, TRADE
 from simulation.world.start_ups import SPIN_OFF

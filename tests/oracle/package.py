@@ -1,30 +1,8 @@
 """Every lever with money enough to reach the small province and too little to reach all of it."""
 
-from simulation.agents.city_building.amenities import AmenitiesSettings
-from simulation.agents.city_building.land_consolidation import LandConsolidationSettings
-from simulation.agents.programmes.engineering_centre import EngineeringCentreSettings
-from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidySettings
-from simulation.agents.programmes.sme_grant import SmeGrantSettings
-from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstituteSettings
-from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
-from simulation.agents.services.ip_services import IpServicesSettings
-from simulation.agents.services.makerspaces import MakerspaceSettings
-from simulation.agents.services.shared_instruments import SharedInstrumentsSettings
-from simulation.agents.talent.commissioners import CommissionersSettings
-from simulation.agents.talent.team import TeamSettings
-from simulation.agents.talent.training import TrainingSettings
-from simulation.agents.talent.workstation import WorkstationSettings
-from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings
-from simulation.agents.tech_finance.finance_platform import FinancePlatformSettings
-from simulation.agents.tech_finance.first_set import FirstSetSettings
-from simulation.agents.tech_finance.guarantee import CreditGuaranteeSettings
-from simulation.agents.tech_finance.ip_pledge import IpPledgeSettings
-from simulation.agents.tech_finance.leasing import EquipmentLeasingSettings
-from simulation.agents.tech_finance.supply_chain import SupplyChainSettings
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import LeverSettings
-from simulation.levers import (
+from simulation.inputs.levers import (
     co_funding,
     cooperation_zones,
     coordination,
@@ -44,6 +22,29 @@ from simulation.levers import (
     target_responsibility,
     technology_finance,
     university_town_cooperation,
+)
+from simulation.inputs.levers.enterprise_cultivation import (
+    EngineeringCentreSettings,
+    HighTechDriveSettings,
+    RdPostSubsidySettings,
+    SmeGrantSettings,
+)
+from simulation.inputs.levers.industry_city_integration import AmenitiesSettings, LandConsolidationSettings
+from simulation.inputs.levers.innovation_services import (
+    IpServicesSettings,
+    MakerspaceSettings,
+    SharedInstrumentsSettings,
+)
+from simulation.inputs.levers.rd_institutes import EnterpriseInstituteSettings, NewInstituteSettings
+from simulation.inputs.levers.talent import CommissionersSettings, TeamSettings, TrainingSettings, WorkstationSettings
+from simulation.inputs.levers.technology_finance import (
+    CreditGuaranteeSettings,
+    CrowdfundingSettings,
+    EquipmentLeasingSettings,
+    FinancePlatformSettings,
+    FirstSetSettings,
+    IpPledgeSettings,
+    SupplyChainSettings,
 )
 
 

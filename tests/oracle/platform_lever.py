@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.levers.innovation_platforms import CollaborativePlatform, TestingPlatform
+from simulation.inputs.levers.innovation_platforms import CollaborativePlatform, TestingPlatform
 from simulation.rules.dice import Question
 from simulation.world.firms import MARKET, PRODUCTIVITY, TESTING
 from tests.oracle.books import fen

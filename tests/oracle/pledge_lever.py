@@ -3,9 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from simulation.agents.tech_finance.ip_pledge import IpPledgeSettings
-from simulation.agents.tech_finance.leasing import EquipmentLeasingSettings
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.technology_finance import EquipmentLeasingSettings, IpPledgeSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import FILING, FUNDING_MEMORY, RD
 from tests.oracle.books import fen

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from simulation.inputs.constants import constant
-from simulation.levers.regional_pairing import Settings
+from simulation.inputs.levers.regional_pairing import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import MARKET, PRODUCTIVITY, TRADE
 from tests.oracle.delivering import add_effect, ask, delayed, eligible_towns, nominal

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from simulation.levers.target_responsibility import Settings
+from simulation.inputs.levers.target_responsibility import Settings
 from tests.oracle.delivering import delayed, eligible_towns
 from tests.oracle.people import Town
 from tests.oracle.plain_rules import LINKS

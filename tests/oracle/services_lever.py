@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from simulation.agents.services.ip_services import IpServicesSettings
-from simulation.agents.services.makerspaces import MakerspaceSettings
-from simulation.agents.services.shared_instruments import SharedInstrumentsSettings
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.innovation_services import (
+    IpServicesSettings,
+    MakerspaceSettings,
+    SharedInstrumentsSettings,
+)
 from simulation.rules.dice import Question
 from simulation.world.firms import FILING, PRODUCTIVITY, RESEARCH_MEMORY
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split

@@ -3,10 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from simulation.agents.talent.team import TeamSettings
-from simulation.agents.talent.training import TrainingSettings
-from simulation.agents.talent.workstation import WorkstationSettings
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.talent import TeamSettings, TrainingSettings, WorkstationSettings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA, PRODUCTIVITY, TRADE
 from simulation.world.start_ups import TEAM

@@ -3,11 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings
-from simulation.agents.tech_finance.finance_platform import FinancePlatformSettings
-from simulation.agents.tech_finance.first_set import FirstSetSettings
-from simulation.agents.tech_finance.supply_chain import SupplyChainSettings
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.technology_finance import (
+    CrowdfundingSettings,
+    FinancePlatformSettings,
+    FirstSetSettings,
+    SupplyChainSettings,
+)
 from simulation.rules.dice import Question
 from simulation.world.firms import CREDIT, MARKET
 from tests.oracle.books import FEN, fen, split

@@ -1,7 +1,7 @@
 """Institutes and incubators take years to open: both tellings live to the end of 2020 with a great deal of money."""
 
-from simulation.agents.rd_institutes.new_institute import NewInstituteSettings
-from simulation.levers import incubators, rd_institutes
+from simulation.inputs.levers import incubators, rd_institutes
+from simulation.inputs.levers.rd_institutes import NewInstituteSettings
 from simulation.world.firms import PRODUCTIVITY
 from simulation.world.start_ups import SPIN_OFF, TENANT
 from tests.oracle.running import both_live

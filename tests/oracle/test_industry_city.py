@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from simulation.agents.city_building.amenities import AmenitiesSettings
-from simulation.agents.city_building.land_consolidation import LandConsolidationSettings
 from simulation.ensemble.one_run import start_world
-from simulation.levers import industry_city_integration
+from simulation.inputs.levers import industry_city_integration
+from simulation.inputs.levers.industry_city_integration import AmenitiesSettings, LandConsolidationSettings
 from tests.oracle import package
 from tests.oracle.running import both_live
 from tests.small_province import small_province, with_levers

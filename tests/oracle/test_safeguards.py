@@ -4,7 +4,7 @@ import pytest
 
 from simulation.agents.province import statistics_of
 from simulation.ensemble.one_run import start_world
-from simulation.levers import dynamic_monitoring
+from simulation.inputs.levers import dynamic_monitoring
 from simulation.measuring.indicators import CODES, indicators_of, town_parts
 from tests.oracle import package
 from tests.oracle.monitoring_lever import MonitoringLever

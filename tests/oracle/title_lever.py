@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from simulation.agents.programmes.high_tech_drive import HighTechDriveSettings
+from simulation.inputs.levers.enterprise_cultivation import HighTechDriveSettings
 from simulation.rules.dice import Question
 from simulation.rules.high_tech import TITLE_QUARTERS
 from simulation.world.firms import FILING

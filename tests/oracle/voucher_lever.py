@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simulation.levers.innovation_vouchers import Settings
+from simulation.inputs.levers.innovation_vouchers import Settings
 from simulation.rules.dice import Question
 from simulation.world.firms import IDEA
 from tests.oracle.books import FEN, can_pay_local, fen, pay_local, split

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.levers.innovation_vouchers import Settings
+from simulation.inputs.levers.innovation_vouchers import Settings
 from simulation.world import invariants
 from simulation.world.invariants import BrokenInvariantError, check_quarter
 from simulation.world.ledger import BrokenBooksError

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from simulation.agents.zones import dilution, sharing, weights_within
-from simulation.levers.cooperation_zones import DELAY, Settings
+from simulation.inputs.levers.cooperation_zones import Settings
+from simulation.levers.cooperation_zones import DELAY
 from simulation.rules import links
 from simulation.world.ledger import FEN, fen, split_fen
 from tests.levers.running import started

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from simulation.agents.audit import AuditOffice
-from simulation.levers.dynamic_monitoring import Lever, Settings
+from simulation.inputs.levers.dynamic_monitoring import Settings
+from simulation.levers.dynamic_monitoring import Lever
 from simulation.world.ledger import FEN
 from simulation.world.world import World
 from tests.worked_examples.wealth import wealthy

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy, RdPostSubsidySettings
+from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy
+from simulation.inputs.levers.enterprise_cultivation import RdPostSubsidySettings
 from simulation.levers import innovation_vouchers
 from simulation.rules import finance, high_tech, links, patents
 from simulation.world.ledger import FEN

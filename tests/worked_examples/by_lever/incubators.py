@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.levers.incubators import Lever, Settings
+from simulation.inputs.levers.incubators import Settings
+from simulation.levers.incubators import Lever
 from simulation.phases.start_ups import found_start_ups
 from simulation.world.ledger import FEN
 from simulation.world.start_ups import TENANT

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulation.agents.alliances import DELAY, rivalry
-from simulation.levers.industry_alliances import Settings
+from simulation.inputs.levers.industry_alliances import Settings
 from simulation.rules import links
 from simulation.world.ledger import FEN, fen, split_fen
 from tests.rules.numbers import by_hand

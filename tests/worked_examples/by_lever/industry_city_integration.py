@@ -5,14 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from simulation.agents.city_building.amenities import (
-    Amenities,
-    AmenitiesSettings,
-    net_of_rents,
-    taken_from_neighbours,
-)
+from simulation.agents.city_building.amenities import Amenities, net_of_rents, taken_from_neighbours
 from simulation.agents.city_building.displacement import industrial_firms
-from simulation.agents.city_building.land_consolidation import LandConsolidation, LandConsolidationSettings
+from simulation.agents.city_building.land_consolidation import LandConsolidation
+from simulation.inputs.levers.industry_city_integration import AmenitiesSettings, LandConsolidationSettings
 from simulation.rules.research import rd_heads
 from simulation.world.ledger import FEN
 from simulation.world.world import World

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from simulation.agents.cooperation.units_abroad import value_of_a_year
-from simulation.levers.international_cooperation import Lever, Settings
+from simulation.inputs.levers.international_cooperation import Settings
+from simulation.levers.international_cooperation import Lever
 from simulation.world.ledger import FEN
 from tests.worked_examples.wealth import wealthy
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstitute, EnterpriseInstituteSettings
-from simulation.agents.rd_institutes.new_institute import NewInstitutes, NewInstituteSettings
+from simulation.agents.rd_institutes.enterprise_institute import EnterpriseInstitute
+from simulation.agents.rd_institutes.new_institute import NewInstitutes
 from simulation.inputs.constants import constant
+from simulation.inputs.levers.rd_institutes import EnterpriseInstituteSettings, NewInstituteSettings
 from simulation.world.firms import PRODUCTIVITY, RD
 from simulation.world.ledger import FEN
 from simulation.world.world import World

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulation.agents.pairs import DELAY, Pair, part_reached, sales_change
-from simulation.levers.regional_pairing import Settings
+from simulation.inputs.levers.regional_pairing import Settings
 from simulation.world.ledger import FEN, fen, split_fen
 
 

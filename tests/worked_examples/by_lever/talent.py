@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from simulation.agents.talent.commissioners import Commissioners, CommissionersSettings
+from simulation.agents.talent.commissioners import Commissioners
 from simulation.agents.talent.posts import Posts, staff_left
-from simulation.agents.talent.team import Team, TeamSettings, numbers_of
-from simulation.agents.talent.training import Training, TrainingSettings
-from simulation.agents.talent.workstation import Workstation, WorkstationSettings
+from simulation.agents.talent.team import Team, numbers_of
+from simulation.agents.talent.training import Training
+from simulation.agents.talent.workstation import Workstation
+from simulation.inputs.levers.talent import CommissionersSettings, TeamSettings, TrainingSettings, WorkstationSettings
 from simulation.rules import links
 from simulation.world.firms import IDEA, PRODUCTIVITY
 from simulation.world.ledger import FEN

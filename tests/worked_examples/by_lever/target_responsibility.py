@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.levers.target_responsibility import Lever, Settings
+from simulation.inputs.levers.target_responsibility import Settings
+from simulation.levers.target_responsibility import Lever
 from simulation.measuring.quotas import DRESSED, Standing, hand_down, handed_down, pressure, still_missing
 from tests.worked_examples.wealth import wealthy
 

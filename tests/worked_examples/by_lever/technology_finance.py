@@ -6,14 +6,23 @@ from typing import Any
 import numpy as np
 
 from simulation.agents.tech_finance.city_guarantor import CityGuarantor
-from simulation.agents.tech_finance.crowdfunding import CrowdfundingSettings, EquityCrowdfunding
-from simulation.agents.tech_finance.finance_platform import FinancePlatform, FinancePlatformSettings
-from simulation.agents.tech_finance.first_set import FirstSetInsurance, FirstSetSettings, Policy
-from simulation.agents.tech_finance.guarantee import CreditGuarantee, CreditGuaranteeSettings
-from simulation.agents.tech_finance.ip_pledge import IpPledgeLoans, IpPledgeSettings, interest, loan_on
-from simulation.agents.tech_finance.leasing import EquipmentLeasing, EquipmentLeasingSettings
+from simulation.agents.tech_finance.crowdfunding import EquityCrowdfunding
+from simulation.agents.tech_finance.finance_platform import FinancePlatform
+from simulation.agents.tech_finance.first_set import FirstSetInsurance, Policy
+from simulation.agents.tech_finance.guarantee import CreditGuarantee
+from simulation.agents.tech_finance.ip_pledge import IpPledgeLoans, interest, loan_on
+from simulation.agents.tech_finance.leasing import EquipmentLeasing
 from simulation.agents.tech_finance.patent_stock import appraised_value, can_pledge
-from simulation.agents.tech_finance.supply_chain import SupplyChainFinance, SupplyChainSettings
+from simulation.agents.tech_finance.supply_chain import SupplyChainFinance
+from simulation.inputs.levers.technology_finance import (
+    CreditGuaranteeSettings,
+    CrowdfundingSettings,
+    EquipmentLeasingSettings,
+    FinancePlatformSettings,
+    FirstSetSettings,
+    IpPledgeSettings,
+    SupplyChainSettings,
+)
 from simulation.rules import finance
 from simulation.world.firms import MARKET
 from simulation.world.ledger import FEN

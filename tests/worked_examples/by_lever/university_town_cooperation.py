@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.levers.university_town_cooperation import Lever, Settings
+from simulation.inputs.levers.university_town_cooperation import Settings
+from simulation.levers.university_town_cooperation import Lever
 from simulation.world.firms import RD
 from simulation.world.ledger import FEN
 from simulation.world.world import World
