@@ -1,4 +1,4 @@
-"""The words of the command line about an office's own towns: options of `run` and `compare`, and `towns template`."""
+"""The words of the command line about an office's own towns: options of what runs, and `towns template`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +9,8 @@ from simulation.presentation.answering import answering, refuse
 from simulation.presentation.words import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from simulation.presentation.words import Words
 
 Towns = Annotated[
@@ -66,5 +68,10 @@ def tell_assumptions(file: str, words: "Words") -> None:
     from simulation import study
     from simulation.presentation.assumptions import sentence
 
-    for assumption in study.assumptions(file):
-        typer.echo(f"! {sentence(assumption.as_record(), words)}")
+    tell(sentence(assumption.as_record(), words) for assumption in study.assumptions(file))
+
+
+def tell(sentences: "Iterable[str]") -> None:
+    """What was assumed of an office's towns, below an answer."""
+    for each in sentences:
+        typer.echo(f"! {each}")
