@@ -148,8 +148,9 @@ def validate(
             print_json(facts_document(results, tuple(unmeasured), ensembles[0].manifest))
         else:
             title = f"{words.pick(ensembles[0].title)} · {words('screen.runs', draws=draws, replications=replications)}"
-            show_facts(title, results, unmeasured, make_setting(words.language, width))
-            tell(assumption_sentences(ensembles[0].manifest, words))
+            setting = make_setting(words.language, width)
+            show_facts(title, results, unmeasured, setting)
+            tell(assumption_sentences(ensembles[0].manifest, words), setting)
         end(ensembles)
 
 
@@ -182,7 +183,9 @@ def explain(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 文件")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenario, parameter or town files · 情景、参数、镇表")
+    ],
     lang: Lang = None,
     json: Json = False,
 ) -> None:

@@ -43,6 +43,7 @@ BESIDE = {
 GLOBAL_DICE = {"random", "secrets"}
 GENERATORS = {
     "simulation/ensemble/design.py": "the scrambling of the draws",
+    "simulation/analysis/attribution.py": "orders of levers, which no run feels",
     "simulation/measuring/index_score.py": "weights of the index by chance, which no run feels",
     "simulation/world/world.py": "Mesa asks every model for a generator; it is never rolled",
 }

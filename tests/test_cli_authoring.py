@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 from simulation import study
+from simulation.inputs.delivery import InstrumentSettings, instrument_names, settings_of
 from simulation.inputs.fields import CODES, FIELDS
 from tests.inputs.example_levers import written
 from tests.presentation.rendering import widest
@@ -131,6 +132,20 @@ def test_fields_are_listed_with_units_meanings_and_words() -> None:
     assert {name: [each["word"] for each in records[name]["words"]] for name in CODES} == {
         name: list(words) for name, words in CODES.items()
     }
+
+
+def test_the_table_of_fields_says_why_funds_and_institutes_have_none() -> None:
+    """True while firms and towns alone apply for money, whatever the instrument."""
+    kinds = {
+        settings if issubclass(settings, InstrumentSettings) else settings_of(settings, name)
+        for settings in study.lever_settings().values()
+        for name in instrument_names(settings) or ("",)
+    }
+    assert len(kinds) > 30 and {kind.recipient for kind in kinds} == {"firm", "town"}
+    assert {name.partition(".")[0] for name in FIELDS} == {"firm", "town", "city"}
+    english, chinese = (" ".join(ask("list", "fields", "--lang", each).stdout.split()) for each in ("en", "zh"))
+    assert "Funds and R&D institutes have no fields, because no instrument takes applications from them" in english
+    assert "基金和研发机构没有字段，因为没有手段以其为申请者" in chinese.replace(" ", "")
 
 
 @pytest.mark.parametrize(("language", "width"), [(lang, width) for lang in ("en", "zh") for width in (80, 120)])

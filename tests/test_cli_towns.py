@@ -1,18 +1,17 @@
 """An office brings its own towns to the command line: they run, and every assumption is told, on screen and in JSON."""
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 import cli
 from simulation.inputs.office_towns.table import load_office_towns
 from simulation.study import Size, load, on_towns, run
 from tests.office_towns.tables import EXAMPLE, ZHONGSHAN, office, written
+from tests.presentation.rendering import widest
 
 SMALL = ("--draws", "4", "--replications", "1", "--no-cache", "--seed", "7")
 
@@ -40,7 +39,7 @@ def test_twenty_towns_of_one_city_in_gbk_with_half_the_cells_empty_run_and_tell_
     screen = joined(result.stdout)
     for sentence in (
         "in 20 towns of Jiangmen alone, “The document's package at default budgets” reaches the targets that are",
-        "! jiangmen_towns.csv: 20 towns of Jiangmen, 20 of them certified in 2015.",
+        "! jiangmen_towns.csv: 20 towns of Jiangmen, 20 of them certified in 2015; 100 figures are stated.",
         "! Gaps in gross output: 14 of 20 towns stated; 4 from GDP, 2 as in the model's own table.",
         "! Gaps in GDP: 11 of 20 towns stated; 7 from gross output, 2 as in the model's own table.",
         "! Gaps in residents: 7 of 20 towns stated; 13 from GDP.",
@@ -62,7 +61,7 @@ def test_the_same_is_told_in_chinese() -> None:
     assert result.exit_code == 0
     for sentence in (
         "仅就江门的20个镇而言",
-        "!jiangmen_towns.csv：江门共20个镇，其中2015年在册专业镇20个。",
+        "!jiangmen_towns.csv：江门共20个镇，其中2015年在册专业镇20个；共填报100项数据。",
         "!常住人口：20个镇中7个已填；13个由地区生产总值推算。",
         "以保持公布总数27,700亿元（全省）",
         "以绝对数表示的目标（镇数、地区生产总值、机构、孵化器、专利）针对全省",
@@ -161,6 +160,7 @@ def test_towns_in_the_province_replace_its_figures_and_its_targets_are_judged() 
     assert result.exit_code == 0
     assert "meets all nine primary targets" in screen and "Only these towns are run" not in screen
     assert "! Gaps in residents: 7 of 20 towns stated; 13 from GDP." in screen
+    assert "! These towns are run within the whole province (3.8 % of the GDP" in screen
 
 
 @pytest.mark.parametrize(
@@ -202,64 +202,46 @@ def test_check_tells_what_a_run_would_assume() -> None:
     assert result.exit_code == 0
     first, *rest = result.stdout.splitlines()
     assert first.endswith("jiangmen_towns.csv: no problem found")
-    assert all(line.startswith("! ") for line in rest) and any("Gaps in residents: 7 of 20" in line for line in rest)
+    assert all(line.startswith(("! ", "  ")) for line in rest)
+    assert any("Gaps in residents: 7 of 20" in line for line in rest)
+    assert "--only-these runs them alone where at least 5 are certified." in joined(result.stdout)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_template_of_a_city_comes_back_as_its_towns(tmp_path: Path, suffix: str, language: str) -> None:
-    path = tmp_path / f"towns.{suffix}"
-    result = ask("towns", "template", str(path), "--city", "中山", "--lang", language)
-    assert result.exit_code == 0 and "19" in result.stdout and f"--towns {path} --only-these" in joined(result.stdout)
-    table = load_office_towns(path)
-    assert len(table.rows) == 19 and table.cities == ("中山",) and table.remarks == ()
-    assert sum(bool(row.figures["certified"]) for row in table.rows) == 15
-    assert all(row.figures.keys() == {"certified"} and row.source == "table" for row in table.rows)
-    assert ask("check", str(path)).exit_code == 0
+GAPS = (
+    "jiangmen_towns.csv：江门共20个镇，其中2015年在册专业镇20个；共填报100项数据。",
+    "类型：20个镇中8个已填；12个沿用模型自带数据。",
+    "特色产业：20个镇中0个已填；20个沿用模型自带数据。",
+    "是否专业镇：20个镇中0个已填；8个由认定年份推断、12个沿用模型自带数据。",
+    "工农业总产值：20个镇中14个已填；4个由地区生产总值推算、2个沿用模型自带数据。",
+    "地区生产总值：20个镇中11个已填；7个由工农业总产值推算、2个沿用模型自带数据。",
+    "常住人口：20个镇中7个已填；13个由地区生产总值推算。",
+    "规上工业企业数（11个镇）、协同创新平台（8个镇）、新型研发机构（20个镇）、孵化器（20个镇）、研发经费（7个镇）、专利授权量（9个镇）",
+    "346个既无填报又无公布数据的镇，其地区生产总值乘以1.002，以保持公布总数27,700亿元（全省）。",
+    "产值超百亿元镇：按此表2015年为140，公布数为141；以此表为准。",
+)
+"""Everything that is assumed of the example, each with its count."""
 
 
-def test_every_column_of_a_template_can_be_filled_in(tmp_path: Path) -> None:
-    filled = {
-        "纬度": "22.6", "经度": "113.2", "认定年份": "2010", "类型": "工业", "特色产业": "五金",
-        "工农业总产值（亿元）": "684", "地区生产总值（亿元）": "305", "常住人口（万人）": "33",
-        "规上工业企业数（家）": "320", "协同创新平台": "是", "新型研发机构数（家）": "1",
-        "科技企业孵化器数（家）": "2", "研发经费（亿元）": "7.5", "专利授权量（件）": "3500",
-        "高新技术企业数（家）": "90",
-    }  # fmt: skip
-    path = tmp_path / "towns.csv"
-    ask("towns", "template", str(path), "--city", "中山", "--lang", "zh")
-    lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    assert filled.keys() <= set(lines[0])
-    row = next(line for line in lines if line[1] == "小榄镇")
-    for header, cell in filled.items():
-        row[lines[0].index(header)] = cell
-    path.write_text("\n".join(map(",".join, lines)), encoding="utf-8-sig")
-    found = next(each for each in load_office_towns(path).rows if each.name == "小榄镇")
-    assert len(found.figures) == 14 and found.latitude == 22.6
-    assert (found.figures["rd_spending"], found.figures["population"]) == (75_000.0, 330_000.0)
-
-
-def test_a_template_in_excel_says_what_every_column_is_for(tmp_path: Path) -> None:
-    path = tmp_path / "towns.xlsx"
-    ask("towns", "template", str(path), "--city", "Zhongshan", "--lang", "en")
-    _, notes = load_workbook(path).worksheets
-    said = {row[0]: row[1] for row in notes.iter_rows(values_only=True)}
-    assert said["GDP (million yuan)"] == "replaces the figure of the town"
-    assert said["R&D spending (million yuan)"] == "enters the sum over the towns, not their split"
-
-
-def test_the_template_of_the_province_holds_all_towns_and_never_overwrites(tmp_path: Path) -> None:
-    path = tmp_path / "towns.csv"
-    assert ask("towns", "template", str(path)).exit_code == 0
-    assert len(load_office_towns(path).rows) == 799
-    before = path.read_bytes()
-    result = ask("towns", "template", str(path))
-    assert result.exit_code == 2 and "exists already" in result.stderr and path.read_bytes() == before
-
-
-def test_a_template_for_an_unknown_city_or_kind_of_file_is_refused(tmp_path: Path) -> None:
-    result = ask("towns", "template", str(tmp_path / "towns.csv"), "--city", "zhongshn")
-    assert result.exit_code == 2
-    assert result.stderr.strip() == "zhongshn is no city of the province; did you mean Zhongshan?"
-    assert ask("towns", "template", str(tmp_path / "towns.ods")).exit_code == 2
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize(
+    ("command", "extent"),
+    [
+        (("check", str(EXAMPLE)), "概率和中位数均为全省结果"),
+        (("run", "baseline", "--towns", str(EXAMPLE), "--only-these", *SMALL), "仅运行这些镇，占全省专业镇"),
+        pytest.param(
+            ("run", "baseline", "--towns", str(EXAMPLE), "--draws", "1", "--replications", "1", "--no-cache"),
+            "概率和中位数均为全省结果",
+            marks=pytest.mark.slow,
+        ),
+    ],
+    ids=["check", "alone", "in the province"],
+)
+def test_an_office_reads_in_chinese_and_within_its_screen_all_that_was_assumed(
+    command: tuple[str, ...], extent: str, width: int
+) -> None:
+    result = CliRunner().invoke(cli.app, [*command, "--lang", "zh"], env={"COLUMNS": str(width)})
+    assert result.exit_code == 0
+    screen = "".join(result.stdout.split())
+    for sentence in (*GAPS, extent):
+        assert sentence in screen
+    assert widest(result.stdout) <= width

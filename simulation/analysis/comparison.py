@@ -1,13 +1,13 @@
 """What a scenario changes: differences on the same luck, with the interval of the difference and what a point costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.costs import total_cost
-from simulation.analysis.intervals import Interval, mean_interval
+from simulation.analysis.intervals import Interval, draws_changed, mean_interval, paired_share_interval
 from simulation.analysis.spread import average_by_draw
 from simulation.analysis.verdicts import chosen_reading, joint_verdicts, reading_values, verdict
 from simulation.ensemble.results import Ensemble, Numbers
@@ -20,6 +20,10 @@ POINT = 0.01
 """One percentage point of probability, as a share."""
 
 
+Measured = Callable[[str, Numbers, Numbers, NDArray[np.int64]], "Difference"]
+"""What makes a difference of two arrays [draws, replications] under a name, with the sequence of each draw."""
+
+
 class NotPairedError(ValueError):
     """The two ensembles do not share parameters, seed or size, so their difference would be noise."""
 
@@ -29,7 +33,8 @@ class Difference:
     """Other minus base, run by run on the same dice.
 
     `draws_changed` counts the draws in which anything differs. A difference counts as distinguishable only when its
-    interval leaves out zero, which asks for more than twice the paired standard error.
+    interval leaves out zero, which asks for more than twice the paired standard error. Of a chance that changed in no
+    draw, the interval says how large a difference could have gone unseen; it is zero only for the very same runs.
     """
 
     name: str
@@ -81,8 +86,33 @@ def check_paired(base: Ensemble, other: Ensemble) -> None:
 def difference(name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64]) -> Difference:
     """Paired difference of `base` and `other` [draws, replications]; runs that failed in either are left out."""
     gaps = other - base
-    changed = np.nan_to_num(gaps != 0).any(axis=1) & ~np.isnan(gaps).all(axis=1)
-    return Difference(name, mean_interval(average_by_draw(gaps), sequence), int(changed.sum()))
+    return Difference(name, mean_interval(average_by_draw(gaps), sequence), draws_changed(gaps))
+
+
+def chance_difference(name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64]) -> Difference:
+    """The same for verdicts [draws, replications]: rare changes are given the doubt that few draws leave."""
+    gaps = other - base
+    return Difference(name, paired_share_interval(gaps, sequence), draws_changed(gaps))
+
+
+def no_difference(name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64]) -> Difference:
+    """A difference of the very same runs: exactly nothing, and known to be so."""
+    return Difference(name, Interval(0.0, 0.0, 0.0, 0.0), 0)
+
+
+def is_same_study(base: Ensemble, other: Ensemble) -> bool:
+    """Whether both are the very same runs: inputs with equal hashes, and equal results to the last digit.
+
+    Equal results of two different scenarios are no such thing: a change that is rare enough shows in no draw.
+    """
+    if base is other:
+        return True
+    told = ("hashes", "left_out", "seed")
+    known = bool(base.manifest.get("hashes")) and all(base.manifest.get(key) == other.manifest.get(key) for key in told)
+    same = known and dict(base.readings) == dict(other.readings) and base.lever_ids == other.lever_ids
+    return same and all(
+        np.array_equal(getattr(base, name), getattr(other, name), equal_nan=True) for name in ("measures", "money")
+    )
 
 
 def cost_per_point(extra_cost: float, gain: Interval) -> Interval | None:
@@ -95,9 +125,10 @@ def cost_per_point(extra_cost: float, gain: Interval) -> Interval | None:
 
 
 def _targets(base: Ensemble, other: Ensemble, targets: Sequence[Target], extra: float) -> Iterator[TargetDifference]:
+    of_chance = chance_difference_of(base, other)
     for target in targets:
         before, after = (one_reading(ensemble, target) for ensemble in (base, other))
-        probability = difference(target.id, before[0], after[0], base.sequence)
+        probability = of_chance(target.id, before[0], after[0], base.sequence)
         value = difference(target.id, before[1], after[1], base.sequence)
         cost = None if target.administrative else cost_per_point(extra, probability.interval)
         yield TargetDifference(
@@ -110,7 +141,12 @@ def _real(base: Ensemble, other: Ensemble, target: Target) -> Difference | None:
     if reading is None or chosen_reading(base, target) == REAL:
         return None
     before, after = (verdict(ensemble, reading) for ensemble in (base, other))
-    return difference(REAL, before, after, base.sequence)
+    return chance_difference_of(base, other)(REAL, before, after, base.sequence)
+
+
+def chance_difference_of(base: Ensemble, other: Ensemble) -> Measured:
+    """How differences of chances between these two are to be measured."""
+    return no_difference if is_same_study(base, other) else chance_difference
 
 
 def one_reading(ensemble: Ensemble, target: Target) -> tuple[Numbers, Numbers]:
@@ -125,11 +161,12 @@ def compare(base: Ensemble, other: Ensemble, targets: Sequence[Target]) -> Compa
     extra = total_cost(other).public_mean - total_cost(base).public_mean
     before, after = joint_verdicts(base, targets), joint_verdicts(other, targets)
     total = DIMENSIONS.index("total")
+    of_chance = chance_difference_of(base, other)
     return Comparison(
         base=base.scenario_id,
         other=other.scenario_id,
         targets=tuple(_targets(base, other, targets, extra)),
-        joint=tuple(difference(name, before[name], after[name], base.sequence) for name in before),
+        joint=tuple(of_chance(name, before[name], after[name], base.sequence) for name in before),
         places=tuple(
             difference(place, base.score[:, :, -1, row, total], other.score[:, :, -1, row, total], base.sequence)
             for row, place in enumerate(PLACES)

@@ -63,7 +63,7 @@ def list_(
             print_json(listing.records)
         else:
             show_listing(listing, setting)
-            tell(assumed)
+            tell(assumed, setting)
 
 
 def _quotas(scenario: str | None, towns: TownsAsked, setting: "Setting") -> "tuple[Listing, tuple[str, ...]]":

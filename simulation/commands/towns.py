@@ -11,6 +11,7 @@ from simulation.presentation.words import Language
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from simulation.presentation.setting import Setting
     from simulation.presentation.words import Words
 
 Towns = Annotated[
@@ -67,11 +68,15 @@ def tell_assumptions(file: str, words: "Words") -> None:
     """What a run would assume of a town table; nothing of any other file."""
     from simulation import study
     from simulation.presentation.assumptions import sentence
+    from simulation.presentation.setting import make_setting
 
-    tell(sentence(assumption.as_record(), words) for assumption in study.assumptions(file))
+    sentences = (sentence(assumption.as_record(), words) for assumption in study.assumptions(file))
+    tell(sentences, make_setting(words.language))
 
 
-def tell(sentences: "Iterable[str]") -> None:
+def tell(sentences: "Iterable[str]", setting: "Setting") -> None:
     """What was assumed of an office's towns, below an answer."""
+    from simulation.presentation.lines import say
+
     for each in sentences:
-        typer.echo(f"! {each}")
+        say(f"! {each}", setting, indent="  ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -11,21 +10,14 @@ from pydantic_core import ErrorDetails
 
 from simulation.inputs.grouping import grouped_by_year, without_consequences
 from simulation.inputs.problems import MEANINGS, Place, Problem, nearest
-from simulation.inputs.tree import Node, Scalar, Table, node_at, place_of
+from simulation.inputs.refusals import NOTHING, WANTED, choices_of, wanted_and_found
+from simulation.inputs.tree import Node, Scalar, node_at, place_of
 from simulation.saying import Saying
 
 _CODES = {
     "extra_forbidden": "E101", "missing": "E112", "literal_error": "E111", "finite_number": "E205",
     "greater_than": "E204", "greater_than_equal": "E204", "less_than": "E204", "less_than_equal": "E204",
     "too_short": "E112", "string_too_short": "E112",
-}  # fmt: skip
-_KEYS_AND_VALUES, _NOTHING = Saying("expected keys and values"), Saying("nothing is stated here")
-_WANTED = {
-    "string_type": Saying("expected text"), "int_type": Saying("expected a whole number"),
-    "float_type": Saying("expected a plain number"), "bool_type": Saying("expected true or false"),
-    "tuple_type": Saying("expected a list, like [a, b]"), "dict_type": _KEYS_AND_VALUES,
-    "mapping_type": _KEYS_AND_VALUES, "model_type": _KEYS_AND_VALUES, "model_attributes_type": _KEYS_AND_VALUES,
-    "too_short": _NOTHING, "string_too_short": _NOTHING, "finite_number": Saying("expected a finite number"),
 }  # fmt: skip
 _BOUNDS = ("ge", "le")
 _IF_EMPTY = {
@@ -95,23 +87,16 @@ def _sentence(details: ErrorDetails, node: Node) -> str:
             Saying("{read} is above {limit}", read=read, limit=limit),
         )
         return least if bound == "ge" else most
-    if details["type"] not in _WANTED:
+    if details["type"] not in WANTED:
         reason: str = details.get("ctx", {}).get("reason", details["msg"])
         return reason
     if isinstance(node, Scalar) and node.value is None:
-        return _IF_EMPTY.get(details["type"], _NOTHING)
-    return Saying("{wanted}, found {found}", wanted=_WANTED[details["type"]], found=_kind(node))
-
-
-def _kind(node: Node) -> Saying:
-    """What stands there, for the end of a sentence."""
-    if isinstance(node, Scalar):
-        return Saying("{read!r}", read=node.text[:40])
-    return Saying("keys and values") if isinstance(node, Table) else Saying("a list")
+        return _IF_EMPTY.get(details["type"], NOTHING)
+    return wanted_and_found(details["type"], node)
 
 
 def _unknown_choice(place: Place, details: ErrorDetails, read: str) -> Problem:
-    allowed = tuple(re.findall(r"'([^']*)'", str(details["ctx"]["expected"])))
+    allowed = choices_of(details)
     message = Saying("{read!r} is not one of the choices", read=read[:40])
     return Problem.at(place, "E111", message, read=read, allowed=allowed, nearest=nearest(read, allowed))
 

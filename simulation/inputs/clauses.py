@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from simulation.inputs.configuration import Entry, Names, entries_by_name, read_configuration
 from simulation.inputs.files import config_file
+from simulation.saying import Saying
 
 InstrumentCode = Annotated[str, Field(pattern=r"^([IG]\d+|C0)$")]
 
@@ -26,7 +27,7 @@ class Part(Entry):
     @model_validator(mode="after")
     def silence_is_not_an_answer(self) -> Self:
         if not self.within and self.reason is None:
-            raise ValueError("a part that no instrument carries states the reason")
+            raise ValueError(Saying("a part that no instrument carries states the reason"))
         return self
 
 

@@ -11,6 +11,8 @@ from ruamel.yaml.error import YAMLError
 
 from simulation.inputs.documents import Items, Node, Scalar, Table, read_document
 from simulation.inputs.problems import InputError, Place, Problem, nearest
+from simulation.inputs.refusals import choices_of, refusal
+from simulation.saying import Saying
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -42,7 +44,6 @@ CODES = {
     "less_than_equal": "E204",
 }
 WRONG_KIND = "E201"
-WORDS = {"extra_forbidden": "there is no such entry here", "missing": "an entry is missing"}
 
 
 def entries_by_name(document: Any, label: str) -> Any:
@@ -54,7 +55,9 @@ def entries_by_name(document: Any, label: str) -> Any:
         return document
     for name, entry in document.items():
         if isinstance(entry, dict) and label in entry:
-            raise ValueError(f"{name} states its own {label!r}, but its heading is its name")
+            raise ValueError(
+                Saying("{name} states its own {label!r}, but its heading is its name", name=name, label=label)
+            )
     return [{label: name, **entry} if isinstance(entry, dict) else entry for name, entry in document.items()]
 
 
@@ -103,15 +106,12 @@ def _problem(document: Table, known: tuple[str, ...], mistake: ErrorDetails) -> 
     kind = mistake["type"]
     code = CODES.get(kind, WRONG_KIND)
     word = str(mistake["loc"][-1]) if mistake["loc"] else ""
-    sentence = WORDS.get(kind, mistake["msg"].removeprefix("Value error, "))
-    parts = (".".join(names), sentence, word if kind == "missing" else "")
-    return Problem.at(
-        place,
-        code,
-        ": ".join(part for part in parts if part),
-        read=value.text if isinstance(value, Scalar) else "",
-        nearest=nearest(word, known) if kind == "extra_forbidden" else "",
-    )
+    read = value.text if isinstance(value, Scalar) else str(mistake.get("ctx", {}).get("tag", ""))
+    message, allowed = refusal(mistake, value), choices_of(mistake) if code == "E111" else ()
+    if names and isinstance(message, Saying):
+        message = Saying("{where}: {what}", where=".".join(names), what=message)
+    near = nearest(word, known) if kind == "extra_forbidden" else nearest(read, allowed)
+    return Problem.at(place, code, message, read=read, allowed=allowed, nearest=near)
 
 
 def locate(document: Node, steps: Sequence[int | str]) -> tuple[Place, Node, tuple[str, ...]]:

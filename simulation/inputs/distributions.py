@@ -1,10 +1,11 @@
 """The shapes a belief about an uncertain number can take in `config/parameters.yaml`, before any run."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, FiniteFloat, PositiveFloat, model_validator
 
 from simulation.inputs.configuration import Entry
+from simulation.saying import Saying
 
 Interval = Annotated[tuple[FiniteFloat, FiniteFloat], Field(strict=False)]
 
@@ -23,7 +24,7 @@ class TruncatedNormal(Entry):
     @model_validator(mode="after")
     def the_cut_leaves_room(self) -> Self:
         if self.low >= self.high:
-            raise ValueError(f"low ({self.low:g}) must be below high ({self.high:g})")
+            raise ValueError(Saying("low ({low:g}) must be below high ({high:g})", low=self.low, high=self.high))
         return self
 
     @property
@@ -107,7 +108,8 @@ class Fixed(Entry):
     @model_validator(mode="after")
     def the_range_holds_the_value(self) -> Self:
         if self.test_range and not self.test_range[0] <= self.value <= self.test_range[1]:
-            raise ValueError(f"the value {self.value:g} lies outside its own test_range {list(self.test_range)}")
+            limits: dict[str, Any] = {"value": self.value, "range": list(self.test_range)}
+            raise ValueError(Saying("the value {value:g} lies outside its own test_range {range}", **limits))
         return self
 
     @property

@@ -6,6 +6,7 @@ keys and other mistakes are collected.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from simulation.inputs.problems import Place, Problem
@@ -16,6 +17,10 @@ from simulation.saying import Saying
 __all__ = ["Items", "Node", "Scalar", "Table", "bytes_of", "read_document", "table_of", "text_of"]
 
 LARGEST_FILE = 1_000_000
+_REASONS = {
+    errno.EACCES: Saying("permission denied"), errno.EPERM: Saying("permission denied"),
+    errno.ENAMETOOLONG: Saying("the name is too long"),
+}  # fmt: skip
 
 
 def read_document(path: Path, problems: list[Problem], label: str = "") -> Table | None:
@@ -41,21 +46,23 @@ def table_of(text: str, name: str, problems: list[Problem]) -> Table | None:
     return None
 
 
-def bytes_of(path: Path, name: str, problems: list[Problem]) -> bytes | None:
-    """What is in a file, or None after telling why it cannot be read."""
+def bytes_of(path: Path, name: str, problems: list[Problem], most: int = LARGEST_FILE) -> bytes | None:
+    """What is in a file of at most so many bytes, or None after telling why it cannot be read."""
     try:
         size = path.stat().st_size
         if not path.is_file():
             problems.append(Problem("E002", Saying("it is not a file"), name))
-        elif size > LARGEST_FILE:
-            message = Saying("{size:,} bytes; at most {most:,} are read", size=size, most=LARGEST_FILE)
+        elif size > most:
+            message = Saying("{size:,} bytes; at most {most:,} are read", size=size, most=most)
             problems.append(Problem("E003", message, name))
         else:
             return path.read_bytes()
     except FileNotFoundError:
         problems.append(Problem("E001", Saying("there is no such file"), name))
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        reason = str(error)
+        if isinstance(error, OSError) and error.errno is not None:
+            reason = _REASONS.get(error.errno, error.strerror or reason)
         problems.append(Problem("E002", Saying("the file cannot be read: {reason}", reason=reason), name))
     return None
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from simulation.inputs.configuration import Entry, Names, read_configuration
 from simulation.inputs.files import config_file
+from simulation.saying import Saying
 
 ROUNDING = 1e-9
 CLAUSE = "annex"
@@ -108,7 +109,7 @@ class Indicator(NamedTuple):
 def _check(parts: Iterable[Leaf | Group | Dimension]) -> None:
     total = math.fsum(part.weight for part in parts)
     if abs(total - 1.0) > ROUNDING:
-        raise ValueError(f"the weights inside sum to {total:g}, not to 1")
+        raise ValueError(Saying("the weights inside sum to {total:g}, not to 1", total=total))
 
 
 @lru_cache(maxsize=1)

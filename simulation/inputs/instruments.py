@@ -11,6 +11,7 @@ from simulation.inputs.configuration import Entry, Names, entries_by_name, read_
 from simulation.inputs.files import config_file
 from simulation.inputs.parameters import Share, load_parameters
 from simulation.inputs.problems import nearest
+from simulation.saying import Saying
 
 Channel = Literal["RD", "MA", "ID", "TF", "FI", "EN", "HC", "SP", "IP", "LA", "MK", "GO"]
 """Ways into the model: R&D, matching, ideas, technology, finance, entry and exit, people, spillovers, intellectual
@@ -25,7 +26,9 @@ def _known(key: str) -> str:
     known = load_parameters().keys()
     if key not in known:
         near = nearest(key, known)
-        raise ValueError(f"{key} is not in parameters.yaml" + (f"; did you mean {near}?" if near else ""))
+        if near:
+            raise ValueError(Saying("{key} is not in parameters.yaml; did you mean {near}?", key=key, near=near))
+        raise ValueError(Saying("{key} is not in parameters.yaml", key=key))
     return key
 
 
@@ -40,7 +43,9 @@ class Shares(Entry):
     def they_add_up(self) -> Self:
         total = self.province + self.local + self.private
         if abs(total - 1.0) > WHOLE:
-            raise ValueError(f"the shares of province, local and private add up to {total:g}, not to 1")
+            raise ValueError(
+                Saying("the shares of province, local and private add up to {total:g}, not to 1", total=total)
+            )
         return self
 
 
@@ -61,7 +66,8 @@ class Budget(Entry):
     @model_validator(mode="after")
     def it_lies_in_its_range(self) -> Self:
         if not self.low <= self.default <= self.high:
-            raise ValueError(f"the default {self.default:g} lies outside its range {self.low:g} to {self.high:g}")
+            limits: dict[str, Any] = {"default": self.default, "low": self.low, "high": self.high}
+            raise ValueError(Saying("the default {default:g} lies outside its range {low:g} to {high:g}", **limits))
         return self
 
 
@@ -102,7 +108,7 @@ class InstrumentFile(RootModel[Annotated[tuple[Instrument, ...], Field(strict=Fa
         names = [instrument.name for instrument in self.root]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"instruments that share a name: {', '.join(twice)}")
+            raise ValueError(Saying("instruments that share a name: {names}", names=", ".join(twice)))
         return self
 
 

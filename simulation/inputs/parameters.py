@@ -81,11 +81,13 @@ class Parameter(Entry):
     @model_validator(mode="after")
     def the_parts_fit_together(self) -> Self:
         if self.sampled and (self.interval_90 is None or self.median is None):
-            raise ValueError("a number that is drawn states its interval_90 and its median")
+            raise ValueError(Saying("a number that is drawn states its interval_90 and its median"))
         if not self.sampled and (self.spike or self.better != "none"):
-            raise ValueError("a fixed number has neither a spike nor a better direction")
+            raise ValueError(Saying("a fixed number has neither a spike nor a better direction"))
         if isinstance(self.distribution, Dirichlet) and (self.spike or self.better != "none" or self.ex_ante):
-            raise ValueError("shares that sum to one have no spike, no better direction and no ex_ante distribution")
+            raise ValueError(
+                Saying("shares that sum to one have no spike, no better direction and no ex_ante distribution")
+            )
         return self
 
 
@@ -156,19 +158,25 @@ class ParameterFile(Entry):
         codes = [spec.code for spec in self.specs]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
-            raise ValueError(f"codes used twice: {', '.join(twice)}")
+            raise ValueError(Saying("codes used twice: {codes}", codes=", ".join(twice)))
         drawn = {spec.key for spec in self.specs if spec.sampled and not isinstance(spec.distribution, Dirichlet)}
         for key in (key for correlation in self.correlations for key in correlation.between):
             if key not in drawn:
-                raise ValueError(f"correlations: {key} is not a number drawn on its own, so nothing correlates with it")
+                raise ValueError(
+                    Saying(
+                        "correlations: {key} is not a number drawn on its own, so nothing correlates with it", key=key
+                    )
+                )
         return self
 
     @model_validator(mode="after")
     def the_draws_can_hang_together(self) -> Self:
         if self.linked() and np.linalg.eigvalsh(self.score_correlations())[0] <= SMALLEST_EIGENVALUE:
             raise ValueError(
-                "the common factor and the named correlations contradict each other: their matrix is not positive "
-                "definite, so no set of draws can have them; bring the named correlations nearer to zero"
+                Saying(
+                    "the common factor and the named correlations contradict each other: their matrix is not positive "
+                    "definite, so no set of draws can have them; bring the named correlations nearer to zero"
+                )
             )
         return self
 

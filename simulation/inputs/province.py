@@ -14,6 +14,7 @@ from simulation.inputs.configuration import Entry, read_configuration
 from simulation.inputs.files import config_file
 from simulation.inputs.measures import BASE_YEAR, TARGET_YEAR, YEARS
 from simulation.inputs.shocks import Confidence, ShockEntries, Shocks, read_shocks
+from simulation.saying import Saying
 
 Path6 = NDArray[np.float64]
 Year = Annotated[int, Field(ge=2000, le=2020)]
@@ -45,7 +46,7 @@ class RealGrowth(Entry):
     def every_year_of_the_plan_is_there(self) -> Self:
         missing = [str(year) for year in YEARS[1:] if year not in self.figures]
         if missing:
-            raise ValueError(f"no figure for {', '.join(missing)}")
+            raise ValueError(Saying("no figure for {years}", years=", ".join(missing)))
         return self
 
 

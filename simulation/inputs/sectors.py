@@ -10,6 +10,7 @@ from pydantic import Field, RootModel, model_validator
 
 from simulation.inputs.configuration import Entry, Names, read_configuration
 from simulation.inputs.files import config_file
+from simulation.saying import Saying
 
 FAMILIES = ("A", "B", "C", "D", "E", "F", "G")
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -39,11 +40,11 @@ class SectorFile(RootModel[dict[str, Sector]]):
     def shares_sum_to_one_and_industries_stand_once(self) -> Self:
         total = sum(sector.output_share for sector in self.root.values())
         if abs(total - 1.0) > ROUNDING:
-            raise ValueError(f"the output shares sum to {total:g}, not to 1")
+            raise ValueError(Saying("the output shares sum to {total:g}, not to 1", total=total))
         industries = [industry for sector in self.root.values() for industry in sector.industries]
         twice = sorted({industry for industry in industries if industries.count(industry) > 1})
         if twice:
-            raise ValueError(f"industries in two sectors: {', '.join(twice)}")
+            raise ValueError(Saying("industries in two sectors: {names}", names=", ".join(twice)))
         return self
 
 

@@ -9,12 +9,14 @@ from pydantic import AfterValidator, Field, FiniteFloat
 
 from simulation.calendar import HORIZON, Quarter
 from simulation.inputs.configuration import Entry
+from simulation.saying import Saying
 
 
 def _quarter(written: str) -> str:
     quarter = Quarter.parse(written)
     if not quarter.in_horizon:
-        raise ValueError(f"{quarter} lies outside the plan, which runs {HORIZON[0]} to {HORIZON[-1]}")
+        plan = {"first": HORIZON[0], "last": HORIZON[-1]}
+        raise ValueError(Saying("{read} lies outside the plan, which runs {first} to {last}", read=quarter, **plan))
     return str(quarter)
 
 

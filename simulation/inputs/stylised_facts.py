@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from simulation.inputs.configuration import read_configuration
 from simulation.inputs.files import config_file
 from simulation.inputs.measures import FACTS
+from simulation.saying import Saying
 
 Sources = Annotated[tuple[str, ...], BeforeValidator(tuple)]
 
@@ -35,7 +36,7 @@ class Fact(BaseModel):
     @model_validator(mode="after")
     def _has_a_range(self) -> "Fact":
         if all(bound is None for bound in (self.at_least, self.at_most, self.above, self.below, self.equals)):
-            raise ValueError(f"the pattern {self.pattern} accepts anything: it states no bound")
+            raise ValueError(Saying("the pattern {pattern} accepts anything: it states no bound", pattern=self.pattern))
         return self
 
     def inside(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -65,7 +66,7 @@ class StylisedFacts(BaseModel):
     @model_validator(mode="after")
     def _in_recorded_order(self) -> "StylisedFacts":
         if tuple(self.facts) != FACTS:
-            raise ValueError(f"the facts must be, in this order: {', '.join(FACTS)}")
+            raise ValueError(Saying("the facts must be, in this order: {names}", names=", ".join(FACTS)))
         return self
 
 

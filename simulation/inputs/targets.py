@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, FiniteFloat, RootMo
 from simulation.inputs.configuration import Entry, Names, entries_by_name, read_configuration
 from simulation.inputs.files import config_file
 from simulation.inputs.measures import MEASURES
+from simulation.saying import Saying
 
 Sign = Literal["at_least", "over", "between"]
 RATIO_UNITS = ("%", "per 10,000 inhabitants")
@@ -19,7 +20,10 @@ RATIO_UNITS = ("%", "per 10,000 inhabitants")
 
 def _known(measure: str) -> str:
     if measure not in MEASURES:
-        raise ValueError(f"{measure!r} is not a measure of the yearly results: {', '.join(MEASURES)}")
+        names = ", ".join(MEASURES)
+        raise ValueError(
+            Saying("{read!r} is not a measure of the yearly results: {measures}", read=measure[:40], measures=names)
+        )
     return measure
 
 
@@ -68,9 +72,9 @@ class Reading(Entry):
     @model_validator(mode="after")
     def there_is_one_bar(self) -> Self:
         if sum(bar is not None for bar in (self.at_least, self.over, self.between)) != 1:
-            raise ValueError("a reading has exactly one bar: at_least, over or between")
+            raise ValueError(Saying("a reading has exactly one bar: at_least, over or between"))
         if self.between is not None and self.between[0] > self.between[1]:
-            raise ValueError("between runs from the smaller to the larger number")
+            raise ValueError(Saying("between runs from the smaller to the larger number"))
         return self
 
 
@@ -100,7 +104,12 @@ class Target(Entry):
     @model_validator(mode="after")
     def the_default_is_a_reading(self) -> Self:
         if self.default not in self.readings:
-            raise ValueError(f"the default {self.default!r} is none of its readings: {', '.join(self.readings)}")
+            names = ", ".join(self.readings)
+            raise ValueError(
+                Saying(
+                    "the default {read!r} is none of its readings: {readings}", read=self.default[:40], readings=names
+                )
+            )
         return self
 
 

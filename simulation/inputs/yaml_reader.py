@@ -33,6 +33,19 @@ _LEADING_ZERO = re.compile(r"[-+]?0[\d_]+(\.\d*)?")
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _OPENED = re.compile("flow|quoted")
+SECOND_COLON = "mapping values are not allowed"
+_COMMA = Saying("a comma or the closing bracket is missing")
+_INDENTED = Saying("the indentation does not fit the lines above, or a colon is missing there")
+_REASONS = {
+    SECOND_COLON: Saying("a second colon stands in the line: put the text in quotes"),
+    "could not find expected ':'": Saying("a key without a colon behind it"),
+    "expected <block end>": _INDENTED, "sequence entries are not allowed": _INDENTED,
+    "expected ',' or": _COMMA, "expected the node content": Saying("a value is missing"),
+    "found unexpected end of stream": Saying("a quotation mark is opened and never closed"),
+    "found character": Saying("this sign starts no value: put the text in quotes"),
+    "found unknown escape": Saying("a backslash in double quotes: use single quotes"),
+}  # fmt: skip
+"""What the parser means, by how its reason begins."""
 _WORDS: dict[str, bool | float | None] = {
     "": None, "~": None, "null": None, "true": True, "false": False,
     ".nan": float("nan"), ".inf": float("inf"), "+.inf": float("inf"), "-.inf": float("-inf"),
@@ -205,8 +218,12 @@ class YamlReader:
             place = self._at(opening.line, opening.column)
             self._stop(place, "E005", Saying("what is opened here is never closed"))
         else:
-            reason = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            self._stop(place, "E005", Saying("this is not YAML: {reason}", reason=reason))
+            reason = str(getattr(error, "problem", None) or error).partition("\n")[0]
+            known = next((saying for start, saying in _REASONS.items() if reason.startswith(start)), None)
+            if known is _REASONS[SECOND_COLON] and ":" not in place.source[: place.column - 1]:
+                known = _INDENTED
+            unknown = Saying("this is not YAML; its reader says: {reason}", reason=reason)
+            self._stop(place, "E005", Saying("this is not YAML: {reason}", reason=known) if known else unknown)
 
     def _slip_near(self, place: Place) -> tuple[Place, str, Saying] | None:
         """A wrong sign in this line or the one before that explains why the text stops being YAML."""

@@ -1,10 +1,19 @@
 """A scenario's effect is a difference on the same dice; what cannot be told from nothing is said to be so."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simulation.analysis.comparison import Comparison, NotPairedError, compare, cost_per_point, difference
-from simulation.analysis.intervals import Interval
+from simulation.analysis.comparison import (
+    Comparison,
+    NotPairedError,
+    compare,
+    cost_per_point,
+    difference,
+    is_same_study,
+)
+from simulation.analysis.intervals import Interval, wilson_interval
 from simulation.ensemble.results import Ensemble
 from simulation.inputs.targets import load_targets
 from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failures
@@ -104,3 +113,37 @@ def test_extra_cost_is_public_money_only() -> None:
     base, other = fabricate(draws=16), fabricate(draws=16, levers=LEVERS)
     public = other.money[:, :, :, :3].sum(axis=(2, 3, 4)).mean() / 10_000
     assert against(base, other).extra_cost == pytest.approx(public)
+
+
+def test_chances_that_no_draw_changed_are_known_to_a_point_and_not_to_be_equal() -> None:
+    base = fabricate(draws=256)
+    other = with_change(base, "package", {"rd_intensity": 0.45})
+    by_id = {target.target.id: target for target in against(base, other).targets}
+    unmoved = by_id["patents"].probability
+    assert unmoved.draws_changed == 0
+    assert unmoved.interval.estimate == 0.0
+    assert unmoved.interval.high == pytest.approx(wilson_interval(0.0, 256)[1])
+    assert unmoved.interval.low == -unmoved.interval.high
+    assert not unmoved.distinguishable
+
+
+def test_the_very_same_runs_differ_by_nothing_and_that_is_known() -> None:
+    ensemble = fabricate(draws=32)
+    stored_again = replace(ensemble, measures=ensemble.measures.copy())
+    for target in against(ensemble, stored_again).targets:
+        interval = target.probability.interval
+        assert (interval.low, interval.estimate, interval.high) == (0.0, 0.0, 0.0)
+
+
+def test_equal_results_of_two_scenarios_are_not_the_same_runs() -> None:
+    ensemble = fabricate(draws=32)
+    manifest = {**ensemble.manifest, "hashes": {**ensemble.manifest["hashes"], "scenario": "another"}}
+    assert not is_same_study(ensemble, replace(ensemble, manifest=manifest))
+    assert not is_same_study(ensemble, replace(ensemble, manifest={}, scenario_id="unknown"))
+    assert is_same_study(ensemble, replace(ensemble, title={"en": "again"}))
+
+
+def test_a_failed_run_beside_a_finished_one_is_no_change() -> None:
+    base = fabricate(draws=16)
+    other = with_failures(with_change(base, "package", {"rd_intensity": 0.45}), (0, 0))
+    assert {target.target.id: target for target in against(base, other).targets}["patents"].value.draws_changed == 0

@@ -26,8 +26,8 @@ SEEDS = range(20)
 FEWEST, MOST = 3, 24
 EFFECT = {"rd_intensity": 0.2, "patents": 20_000.0}
 """Far beyond luck, within what draws differ by."""
-SLIGHT = {"rd_intensity": 0.08}
-"""Half of what luck does."""
+SLIGHT = {"rd_intensity": 0.1}
+"""Less than what luck does."""
 NOTHING_TO_TELL = "not distinguishable"
 WIDTH = 120
 

@@ -10,41 +10,7 @@ from simulation.inputs.distributions import Beta, Dirichlet, Distribution, Gamma
 from simulation.inputs.evidence import load_evidence
 from simulation.inputs.parameters import Parameters, load_parameters
 from simulation.inputs.problems import InputError
-
-SMALL = """
-common_factor: 0.5
-correlations:
-  - {between: [left, right], value: 0.2}
-parameters:
-  left:
-    code: P1
-    meaning: a number that is good when high
-    distribution: {family: normal, mean: 0, sd: 1}
-    interval_90: [-1.645, 1.645]
-    median: 0
-    unit: share
-    tier: 1
-    grade: J
-    better: higher
-  right:
-    code: P2
-    meaning: a share that is good when low
-    distribution: {family: beta, alpha: 2, beta: 2}
-    interval_90: [0.1354, 0.8646]
-    median: 0.5
-    unit: share
-    tier: 2
-    grade: B
-    better: lower
-    evidence: [E17 from memory]
-  constant:
-    code: X1
-    meaning: a number that is not drawn
-    distribution: {family: fixed, value: 3, test_range: [1, 5]}
-    unit: km
-    tier: 3
-    grade: J
-"""
+from tests.inputs.broken_parameters import CONTRADICTION, SLIPS, SMALL
 
 
 def read(tmp_path: Path, text: str) -> Parameters:
@@ -148,35 +114,11 @@ def test_numbers_with_a_direction_correlate_by_the_square_of_the_common_factor()
 
 
 def test_correlations_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
-    third = SMALL[SMALL.index("  left:") : SMALL.index("  right:")].replace("left", "third").replace("P1", "P3")
-    wanted = "  - {between: [left, third], value: 0.9}\n  - {between: [right, third], value: 0.9}\n"
-    text = SMALL.replace("value: 0.2}\n", "value: -0.9}\n" + wanted) + third
     with pytest.raises(InputError, match="not positive definite"):
-        read(tmp_path, text)
+        read(tmp_path, CONTRADICTION)
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "code", "words"),
-    [
-        ("tier: 1", "teir: 1", "E101", "tier"),
-        ("family: normal", "family: triangle", "E111", "truncnorm"),
-        ("sd: 1}", "sd: -1}", "E204", "greater than 0"),
-        ("mean: 0,", "mean: zero,", "E201", "valid number"),
-        ("mean: 0,", "", "E112", "mean"),
-        ("tier: 1", "tier: 4", "E111", "1, 2 or 3"),
-        ("grade: J", "grade: Z", "E111", "derived"),
-        ("code: P2", "code: P1", "E204", "codes used twice: P1"),
-        ("[left, right]", "[left, wrong]", "E204", "wrong"),
-        ("[left, right]", "[left, constant]", "E204", "constant"),
-        ("    code: X1\n", "    code: X1\n    key: other\n", "E204", "its heading is its name"),
-        ("value: 3,", "value: 9,", "E204", "outside its own test_range"),
-        ("    code: X1\n", "    code: X1\n    spike: 0.5\n", "E204", "fixed number"),
-        ("    median: 0\n", "", "E204", "states its interval_90"),
-        ("[E17 from memory]", "[Z9]", "E201", "pattern"),
-        ("  right:", "  left:", "E006", "left"),
-        ("correlations:", "correlations: [", "E005", "YAML"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "code", "words"), SLIPS)
 def test_a_broken_file_is_refused_with_code_and_reason(
     tmp_path: Path, old: str, new: str, code: str, words: str
 ) -> None:

@@ -76,7 +76,7 @@ def test_technology_firms_deduct_a_year_before_all_others() -> None:
     [
         ("2018Q3: 0.25", "2018Q5: 0.25", "2018Q5"),
         ("2018Q3: 0.25", "2023Q3: 0.25", "outside the plan"),
-        ("2018Q3: 0.25", "2018Q3: 25", "less than or equal to 1"),
+        ("2018Q3: 0.25", "2018Q3: 25", "must not be above 1"),
         ("2016: 0.07, ", "", "no figure for 2016"),
     ],
 )

@@ -51,7 +51,7 @@ def test_every_code_of_tables_is_in_the_guide() -> None:
 
 def test_the_example_of_the_guide_is_what_check_says() -> None:
     shown = GUIDE.split("<!-- assumptions: begin")[1].split("```text\n")[1].split("```")[0]
-    result = CliRunner().invoke(cli.app, ["check", str(EXAMPLE), "--lang", "en"])
+    result = CliRunner().invoke(cli.app, ["check", str(EXAMPLE), "--lang", "en"], env={"COLUMNS": "100"})
     assert result.stdout.replace(str(EXAMPLE), f"docs/{EXAMPLE.name}") == shown
 
 

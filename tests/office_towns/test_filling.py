@@ -118,7 +118,7 @@ def test_the_example_tells_how_every_gap_was_filled() -> None:
     """Twenty rows with 14 outputs, 11 GDPs and 7 numbers of residents; counts of the gaps add up to the rest."""
     found = fit(load_office_towns(EXAMPLE))
     assert told(found, "town_table") == {
-        "towns": 20, "certified": 20, "cities": ("江门",), "file": "jiangmen_towns.csv",
+        "towns": 20, "certified": 20, "cities": ("江门",), "file": "jiangmen_towns.csv", "stated": 100,
     }  # fmt: skip
     filled = {each.values["figures"]: dict(each.values) for each in found.assumptions if each.name == "figures_filled"}
     assert filled[("gross_output",)]["fills"] == {"from_gdp": 4, "same_town": 2}

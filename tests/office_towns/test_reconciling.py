@@ -114,4 +114,4 @@ def test_more_firms_than_the_city_has_are_told(tmp_path: Path) -> None:
 
 def test_a_table_that_fits_needs_no_word_about_totals(tmp_path: Path) -> None:
     found = fit(office(tmp_path, "镇名,地市,规上工业企业数", "小榄镇,中山,300"))
-    assert names_told(found) == ["town_table", "figures_filled", "figures_drawn"]
+    assert names_told(found) == ["town_table", "figures_filled", "figures_drawn", "in_the_province"]

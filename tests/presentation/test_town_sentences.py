@@ -37,7 +37,7 @@ EXAMPLES: dict[str, Any] = {
     "fills": {"from_gdp": 6, "same_town": 3, "rd_spending": 4}, "place": "dongguan", "factor": 0.98312,
     "money_published": 27_700.0, "money_office": 1_200.0, "money_left": 800.0, "money_now": 28_100.0,
     "target": "towns_10bn", "now": 140, "published": 141, "city": "东莞", "money_towns": 6_300.0, "money_city": 6_275.0,
-    "firms": 3_100, "share_gdp": 0.0384,
+    "firms": 3_100, "share_gdp": 0.0384, "least": 5,
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulation.inputs.fields import SECTORS
 from simulation.inputs.office_towns.columns import COUNT_UNITS, Column, plain
@@ -46,6 +46,8 @@ SPECIALTY_WORDS = {
     "商贸物流": "trade_and_logistics",
 }  # fmt: skip
 AGRICULTURE, TRADE = "agriculture_and_food", "trade_and_logistics"
+LONGEST = 40
+"""Characters of a cell that a message repeats."""
 _LEADING_COUNT = re.compile(r"(-?[\d,.]+)(.*)", re.DOTALL)
 _NAME = re.compile(r"[\w·（）()\-、 ]{1,40}")
 
@@ -55,7 +57,7 @@ Value = float | int | str | bool
 class CellError(ValueError):
     """What is wrong with a cell: code, sentence, nearest valid word, and what is allowed."""
 
-    def __init__(self, code: str, message: str, nearest: str = "", allowed: tuple[str, ...] = ()) -> None:
+    def __init__(self, code: str, message: Saying, nearest: str = "", allowed: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.code, self.message, self.nearest, self.allowed = code, message, nearest, allowed
 
@@ -97,6 +99,7 @@ def value_of(text: str, column: Column, unit: str) -> Value:
 def _amount(text: str, column: Column, unit: str) -> float:
     dimension = MONEY if column.kind == "money" else PURE
     example = "12.5亿元" if dimension == MONEY else "8.3万人"
+    read = repr(text[:LONGEST])
     try:
         amount = read_quantity(text)
         if not amount.unit and unit:
@@ -104,16 +107,22 @@ def _amount(text: str, column: Column, unit: str) -> float:
         if not amount.unit and dimension == MONEY and amount.value != 0:
             hint = Saying(
                 "{read!r} has no unit: put it in the header, like （亿元）, or write {example}",
-                read=text,
+                read=text[:LONGEST],
                 example=example,
             )
             raise QuantityError("E202", hint)
     except QuantityError as error:
-        raise CellError(error.code, error.message, error.nearest) from error
+        message = error.message
+        if error.code == "E206":
+            message = Saying(
+                "{read} is not an amount: write digits and a unit, like {example}", read=read, example=example
+            )
+        raise CellError(error.code, message, error.nearest) from error
     if amount.dimension != dimension or amount.unit in ("%", "percent"):
-        found = "a share" if amount.unit in ("%", "percent") else str(amount.dimension)
-        wanted = "money" if dimension == MONEY else "a number of persons"
-        raise CellError("E203", f"{text!r} is {found}, expected {wanted}, like {example}")
+        found = Saying("a share") if amount.unit in ("%", "percent") else amount.dimension.saying
+        wanted = Saying("money") if dimension == MONEY else Saying("a number of persons")
+        parts = {"read": read, "found": found, "dimension": wanted, "example": example}
+        raise CellError("E203", Saying("{read} is {found}, expected {dimension}, like {example}", **parts))
     return amount.value
 
 
@@ -123,13 +132,13 @@ def _count(text: str, unit: str) -> float:
     behind = (found[2].strip() if found else "") or unit
     times, _, piece = behind.rpartition("万")
     if found is None or (piece and piece not in COUNT_UNITS) or times:
-        raise CellError("E206", f"{text!r} is not a count: write digits alone, like 35")
+        raise CellError("E206", Saying("{read!r} is not a count: write digits alone, like 35", read=text[:LONGEST]))
     try:
         number = read_quantity(found[1]).value * (10_000 if "万" in behind else 1)
     except QuantityError as error:
         raise CellError(error.code, error.message) from error
     if number % 1:
-        raise CellError("E204", f"{text!r} is not a whole number")
+        raise CellError("E204", Saying("{read!r} is not a whole number", read=text[:LONGEST]))
     return number
 
 
@@ -137,18 +146,25 @@ def _number(text: str, column: Column) -> float | int:
     try:
         amount = read_quantity(text)
     except QuantityError as error:
-        raise CellError(error.code, error.message) from error
+        message = error.message
+        if error.code == "E206":
+            message = Saying("{read!r} is not a number: write digits alone", read=text[:LONGEST])
+        raise CellError(error.code, message) from error
     if amount.unit or not column.least <= amount.value <= column.most or (column.kind == "year" and amount.value % 1):
-        raise CellError("E204", f"{text!r} is outside {column.least:g} to {column.most:g}")
+        limits: dict[str, Any] = {"read": text[:LONGEST], "low": column.least, "high": column.most}
+        raise CellError("E204", Saying("{read!r} lies outside {low:g} to {high:g}", **limits))
     return int(amount.value) if column.kind == "year" else amount.value
 
 
 def _within(amount: float, column: Column, text: str) -> float:
     if amount < 0:
-        raise CellError("E204", f"{text!r} must not be below 0")
+        raise CellError("E204", Saying("{read} must not be below {limit:g}", read=repr(text[:LONGEST]), limit=0.0))
     if not column.least <= amount <= column.most:
-        bounds = " to ".join(_readable(bound, column) for bound in (column.least, column.most))
-        raise CellError("E204", f"{text!r} cannot be that of one town ({bounds}): is the unit right?")
+        low, high = (_readable(bound, column) for bound in (column.least, column.most))
+        parts = {"read": text[:LONGEST], "low": low, "high": high}
+        raise CellError(
+            "E204", Saying("{read!r} cannot be that of one town ({low} to {high}): is the unit right?", **parts)
+        )
     return amount
 
 
@@ -162,14 +178,16 @@ def _flag(text: str, column: Column) -> bool:
         return word in YES
     if column.key == "platforms" and word.isdigit():
         return True
-    raise CellError("E111", f"{text[:40]!r} is neither yes nor no", allowed=("是", "否", "yes", "no"))
+    message = Saying("{read!r} is neither yes nor no", read=text[:LONGEST])
+    raise CellError("E111", message, allowed=("是", "否", "yes", "no"))
 
 
 def _kind(text: str) -> str:
     word = plain(text).removesuffix("镇")
     found = KIND_WORDS.get(word, word)
     if found not in KINDS:
-        raise CellError("E111", f"{text[:40]!r} is no kind of town", allowed=("工业", "农业", "服务业", *KINDS))
+        message = Saying("{read!r} is no kind of town", read=text[:LONGEST])
+        raise CellError("E111", message, allowed=("工业", "农业", "服务业", *KINDS))
     return found
 
 
@@ -194,7 +212,8 @@ def specialty_of(text: str) -> Specialty:
             return words[word]
     near = difflib.get_close_matches(first, words, n=1)
     allowed = (*load_sectors().names_zh, *SECTORS)
-    raise CellError("E111", f"{text[:40]!r} is no specialty the model knows", near[0] if near else "", allowed)
+    message = Saying("{read!r} is no specialty the model knows", read=text[:LONGEST])
+    raise CellError("E111", message, near[0] if near else "", allowed)
 
 
 def kind_of(sector: str) -> str:
@@ -205,12 +224,17 @@ def kind_of(sector: str) -> str:
 def _code(text: str) -> int:
     digits = text.replace(" ", "")
     if not digits.isdigit() or len(digits) not in (9, 12):
-        hint = ": Excel has shortened it" if "e+" in text.lower() else ""
-        raise CellError("E410", f"{text[:40]!r} is not a code of nine or twelve digits{hint}")
+        message = Saying("{read!r} is not a code of nine or twelve digits", read=text[:LONGEST])
+        if "e+" in text.lower():
+            message = Saying(
+                "{read!r} is not a code of nine or twelve digits: Excel has shortened it; format the column as text",
+                read=text[:LONGEST],
+            )
+        raise CellError("E410", message)
     return int(digits.ljust(12, "0"))
 
 
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text) or not any(sign.isalpha() for sign in text):
-        raise CellError("E411", f"{text[:40]!r} is no name")
+        raise CellError("E411", Saying("{read!r} is no name", read=text[:LONGEST]))
     return text

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simulation.inputs.office_towns.cells import Value
 from simulation.inputs.size_classes import ABOVE_SCALE_SALES
+from simulation.saying import Saying
 
 GDP_OVER_OUTPUT = (0.05, 20.0)
 GDP_PER_HEAD = (0.2, 200.0)
@@ -13,21 +14,28 @@ GDP_PER_HEAD = (0.2, 200.0)
 RD_OVER_GDP = 0.2
 
 
-def contradictions(figures: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def contradictions(figures: Mapping[str, Value]) -> Iterator[tuple[str, Saying]]:
     """Column and sentence of everything in a row that contradicts the rest of it. Money in 万元."""
     gdp, output, people = (_number(figures, key) for key in ("gdp", "gross_output", "population"))
     if gdp and output and not GDP_OVER_OUTPUT[0] <= gdp / output <= GDP_OVER_OUTPUT[1]:
-        yield "gdp", f"GDP of {_yi(gdp)} beside a gross output of {_yi(output)}: is a unit wrong?"
+        beside = {"gdp": _yi(gdp), "output": _yi(output)}
+        yield "gdp", Saying("GDP of {gdp} beside a gross output of {output}: is a unit wrong?", **beside)
     if gdp and people and not GDP_PER_HEAD[0] <= gdp / people <= GDP_PER_HEAD[1]:
-        yield "population", f"{people:,.0f} residents beside a GDP of {_yi(gdp)}: is a unit wrong?"
+        message = Saying("{people:,.0f} residents beside a GDP of {gdp}: is a unit wrong?", people=people, gdp=_yi(gdp))
+        yield "population", message
     spending, firms = _number(figures, "rd_spending"), _number(figures, "industrial_firms")
     if gdp and spending > RD_OVER_GDP * gdp:
-        yield "rd_spending", f"R&D of {_yi(spending)} beside a GDP of {_yi(gdp)}: is a unit wrong?"
+        message = Saying(
+            "R&D of {spending} beside a GDP of {gdp}: is a unit wrong?", spending=_yi(spending), gdp=_yi(gdp)
+        )
+        yield "rd_spending", message
     if output and firms * ABOVE_SCALE_SALES > output:
-        least = _yi(firms * ABOVE_SCALE_SALES)
-        yield "industrial_firms", f"{firms:.0f} firms above scale sell at least {least}, but output is {_yi(output)}"
+        parts = {"firms": f"{firms:.0f}", "least": _yi(firms * ABOVE_SCALE_SALES), "output": _yi(output)}
+        message = Saying("{firms} firms above scale sell at least {least}, but output is {output}", **parts)
+        yield "industrial_firms", message
     if figures.get("certified") is False and "certification_year" in figures:
-        yield "certification_year", f"a year of certification, {figures['certification_year']}, of a town without title"
+        year = figures["certification_year"]
+        yield "certification_year", Saying("a year of certification, {year}, of a town without title", year=year)
 
 
 def _number(figures: Mapping[str, Value], key: str) -> float:

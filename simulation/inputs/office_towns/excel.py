@@ -10,6 +10,7 @@ from typing import Any
 
 from simulation.inputs.office_towns.sheets import MOST_COLUMNS, Found, Line, add_line
 from simulation.inputs.problems import Problem
+from simulation.saying import Saying
 
 LARGEST_UNPACKED = 40_000_000
 SEEN_ROWS = 10_000
@@ -22,14 +23,18 @@ def read_excel(raw: bytes, name: str, problems: list[Problem]) -> Found | None:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
         if unpacked > LARGEST_UNPACKED:
-            message = f"{unpacked:,} bytes when unpacked; at most {LARGEST_UNPACKED:,} are read"
+            sizes: dict[str, Any] = {"size": unpacked, "most": LARGEST_UNPACKED}
+            message = Saying("{size:,} bytes when unpacked; at most {most:,} are read", **sizes)
             problems.append(Problem("E003", message, name))
             return None
         values, formulas = (_first_sheet(raw, data_only=choice) for choice in (True, False))
-        if len(values) > SEEN_ROWS:
-            raise ValueError(f"it has more than {SEEN_ROWS:,} rows")
     except Exception as error:  # noqa: BLE001 - the library raises whatever a broken file brings it to
-        problems.append(Problem("E412", f"this is not an Excel file that can be read: {error}"[:200], name))
+        message = Saying("this is not an Excel file that can be read: {reason}", reason=str(error)[:200])
+        problems.append(Problem("E412", message, name))
+        return None
+    if len(values) > SEEN_ROWS:
+        message = Saying("the first sheet has more than {most:,} rows, blank ones counted", most=SEEN_ROWS)
+        problems.append(Problem("E414", message, name))
         return None
     lines: list[Line] = []
     for number, row in enumerate(values, start=1):

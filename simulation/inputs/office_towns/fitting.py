@@ -27,6 +27,7 @@ from simulation.inputs.places import KINDS, plane_coordinates
 from simulation.inputs.problems import InputError, Problem
 from simulation.inputs.size_classes import ABOVE_SCALE_SALES
 from simulation.inputs.towns import CityTable, Flags, Ints, StatedFigures, TownTable, frozen
+from simulation.saying import Saying
 
 FEWEST_ALONE = 5
 """Certified towns that can be a study by themselves."""
@@ -67,7 +68,7 @@ def fitted(office: OfficeTowns, towns: TownTable, cities: CityTable, base: BaseY
     table, told = reconciled(table, cities, base, fixed, total)
     stated = _stated(office, table)
     told += mismatches(table, cities, base, mine, stated.industrial_firms)
-    notes = (*_table_told(office, filled), *office.remarks, *_fills(filled), *told, *_alone(office, table, mine))
+    notes = (*_table_told(office, filled), *office.remarks, *_fills(filled), *told, *_extent(office, table, mine))
     return Fitted(table, stated, np.flatnonzero(mine), notes, tuple(_origins(table, filled)))
 
 
@@ -104,8 +105,12 @@ def _refuse_misfits(office: OfficeTowns, filled: Mapping[int, Filled], base: Bas
         most = int(rule.highest_above_scale_share * industry / ABOVE_SCALE_SALES)
         if firms > most:
             output = f"{town.gross_output / WAN_PER_YI:,.4g}亿元"
-            message = (
-                f"{town.name}: {firms:.0f} industrial firms above scale; an output of {output} holds at most {most}"
+            message = Saying(
+                "{town}: {firms} industrial firms above scale; an output of {output} holds at most {most}",
+                town=town.name,
+                firms=f"{firms:.0f}",
+                output=output,
+                most=most,
             )
             problems.append(Problem("E416", message, office.path, row.line))
     if office.only_these:
@@ -120,10 +125,16 @@ def _too_few(office: OfficeTowns, filled: Mapping[int, Filled]) -> Iterator[Prob
     firms = [row.figures.get("industrial_firms") for row in inside]
     counted = sum(float(number) for number in firms if number is not None)
     if len(inside) < FEWEST_ALONE:
-        message = f"{len(inside)} certified towns; at least {FEWEST_ALONE} can be run by themselves"
+        message = Saying(
+            "{towns} certified towns; at least {least} can be run by themselves", towns=len(inside), least=FEWEST_ALONE
+        )
         yield Problem("E417", message, office.path)
     elif None not in firms and counted < FEWEST_FIRMS:
-        message = f"{counted:.0f} industrial firms above scale; at least {FEWEST_FIRMS} can be run by themselves"
+        message = Saying(
+            "{firms} industrial firms above scale; at least {least} can be run by themselves",
+            firms=f"{counted:.0f}",
+            least=FEWEST_FIRMS,
+        )
         yield Problem("E417", message, office.path)
 
 
@@ -136,6 +147,7 @@ def _table_told(office: OfficeTowns, filled: Mapping[int, Filled]) -> Iterator[A
         "certified": certified,
         "cities": office.cities,
         "file": office.file,
+        "stated": sum(len(row.figures) for row in office.rows),
     }
     yield Assumption("town_table", counts)
     if sources["units"] or sources["new"]:
@@ -160,11 +172,13 @@ def _fills(filled: Mapping[int, Filled]) -> Iterator[Assumption]:
         yield Assumption("figures_drawn", {"fills": {key: count for key, count in drawn.items() if count}})
 
 
-def _alone(office: OfficeTowns, table: TownTable, mine: Flags) -> Iterator[Assumption]:
-    """What it means that only the office's towns are run."""
-    if office.only_these:
-        inside = table.certified_2015
-        share = float(table.gdp[inside & mine].sum() / table.gdp[inside].sum())
+def _extent(office: OfficeTowns, table: TownTable, mine: Flags) -> Iterator[Assumption]:
+    """What it means that the office's towns are run within the province, or alone."""
+    inside = table.certified_2015
+    share = float(table.gdp[inside & mine].sum() / table.gdp[inside].sum())
+    if not office.only_these:
+        yield Assumption("in_the_province", {"share_gdp": share, "least": FEWEST_ALONE})
+    else:
         yield Assumption("only_these_towns", {"share_gdp": share})
         yield Assumption("whole_budgets" if office.whole_budgets else "share_of_budgets", {"share_gdp": share})
 

@@ -7,10 +7,11 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from simulation.inputs.office_towns.columns import BY_KEY, COUNT_UNITS, HEADERS, READ_AS, Column, plain
+from simulation.inputs.office_towns.columns import COUNT_UNITS, HEADERS, READ_AS, Column, plain
 from simulation.inputs.office_towns.sheets import Line, Sheet
 from simulation.inputs.problems import Problem
 from simulation.quantities import MONEY, PURE, QuantityError, read_unit
+from simulation.saying import Saying
 
 LINES_LOOKED_AT = 10
 LIKELY_MEANT = 0.75
@@ -38,14 +39,14 @@ class Head(NamedTuple):
     """Headers that say less than the figure they were read as."""
 
 
-def problem_at(sheet: Sheet, line: Line, position: int, code: str, message: str, **details: object) -> Problem:
+def problem_at(sheet: Sheet, line: Line, position: int, code: str, message: Saying, **details: object) -> Problem:
     """A mistake in a cell: the row and the column of the sheet, with the row shown."""
     before = [f"{cell.strip()} | " for cell in line.cells[:position]]
     shown = " | ".join(cell.strip() for cell in line.cells)
     mark = len("".join(before)) + 1
     return Problem(
         code,
-        message[:300],
+        message,
         sheet.file,
         line.number,
         position + 1,
@@ -60,7 +61,7 @@ def read_head(sheet: Sheet, problems: list[Problem]) -> Head | None:
     place = next((at for at, line in enumerate(sheet.lines[:LINES_LOOKED_AT]) if _names_towns(line)), None)
     if place is None:
         first = sheet.lines[0]
-        message = "no column of names: one header must be 镇名 (town) or 代码 (code)"
+        message = Saying("no column of names: one header must be 镇名 (town) or 代码 (code)")
         problems.append(problem_at(sheet, first, 0, "E401", message))
         return None
     line = sheet.lines[place]
@@ -75,7 +76,8 @@ def read_head(sheet: Sheet, problems: list[Problem]) -> Head | None:
         if column is None:
             unused += _unknown(sheet, line, position, header, problems)
         elif column.key in columns:
-            message = f"{header!r} and {columns[column.key].header!r} are the same figure"
+            earlier = columns[column.key].header
+            message = Saying("{one!r} and {other!r} are the same figure", one=header[:40], other=earlier[:40])
             problems.append(problem_at(sheet, line, position, "E403", message, read=header))
         else:
             unit = _unit(sheet, line, position, (column, inside), problems)
@@ -103,7 +105,7 @@ def _unknown(sheet: Sheet, line: Line, position: int, header: str, problems: lis
         return [header]
     column = HEADERS[near[0]]
     named = next(name for name in (*column.zh, *column.en, column.key) if plain(name) == near[0])
-    message = f"unknown column {header[:40]!r}; put # before it if it is not to be read"
+    message = Saying("unknown column {header!r}; put # before it if it is not to be read", header=header[:40])
     problems.append(problem_at(sheet, line, position, "E402", message, read=header, nearest=named))
     return []
 
@@ -117,12 +119,13 @@ def _unit(sheet: Sheet, line: Line, position: int, asked: tuple[Column, str], pr
         if not word or word.removesuffix("年") == BASE_YEAR:
             continue
         if re.fullmatch(r"\d{4}年?", word):
-            message = f"figures of {word}: the model starts from those of {BASE_YEAR}"
+            message = Saying("figures of {year}: the model starts from those of {base}", year=word, base=BASE_YEAR)
             problems.append(problem_at(sheet, line, position, "E416", message, read=word))
         elif _fits(word, column):
             unit = word
         else:
-            message = f"{word!r} is no unit of {BY_KEY[column.key].zh[0]} ({column.en[0]})"
+            names = {"zh": column.zh[0], "en": column.en[0]}
+            message = Saying("{word!r} is no unit of {zh} ({en})", word=word[:40], **names)
             allowed = tuple(each for each in (column.unit_zh, column.unit_en) if each)
             problems.append(problem_at(sheet, line, position, _code_of(word), message, read=word, allowed=allowed))
     return unit if len(problems) == known else None

@@ -15,20 +15,11 @@ from simulation.inputs.office_towns.columns import BY_KEY, COLUMNS, plain
 from simulation.inputs.office_towns.headers import Head, problem_at
 from simulation.inputs.office_towns.sheets import Line, Sheet
 from simulation.inputs.problems import Problem
+from simulation.saying import Saying
 
 TOTALS = {
-    "合计",
-    "总计",
-    "小计",
-    "全市",
-    "全市合计",
-    "全省合计",
-    "平均",
-    "合计数",
-    "total",
-    "sum",
-    "subtotal",
-    "average",
+    *("合计", "总计", "小计", "全市", "全市合计", "全省合计", "平均", "合计数"),
+    *("total", "sum", "subtotal", "average"),
 }
 NOTES = ("注", "备注", "说明", "资料来源", "数据来源", "单位", "note", "source")
 NEW_COUNTY, NEW_CODES = 99, 900
@@ -70,11 +61,11 @@ class Reading(NamedTuple):
     atlas: Atlas
     problems: list[Problem]
 
-    def tell(self, asked: Asked, key: str, code: str, message: str, **details: object) -> None:
+    def tell(self, asked: Asked, key: str, code: str, message: Saying, **details: object) -> None:
         """A mistake in the cell of a row under a column; the first cell where the table has no such column."""
         place = self.head.columns.get(key)
         position = place.position if place else 0
-        named = f"{place.header}: {message}" if place else message
+        named = Saying("{where}: {what}", where=place.header[:40], what=message) if place else message
         self.problems.append(problem_at(self.sheet, asked.line, position, code, named, **details))
 
 
@@ -121,7 +112,7 @@ def _asked(reading: Reading) -> tuple[list[Asked], list[str]]:
             row.city = above = city_of(texts["city"])
             if row.city is None:
                 near = nearest_city(texts["city"])
-                message = f"{texts['city'][:40]!r} is no city of the province"
+                message = Saying("{read!r} is no city of the province", read=texts["city"][:40])
                 reading.tell(row, "city", "E405", message, read=texts["city"], nearest=near, allowed=CITIES)
         elif "city" in reading.head.columns and above is not None:
             row.city, row.inherits = above, True
@@ -131,7 +122,7 @@ def _asked(reading: Reading) -> tuple[list[Asked], list[str]]:
 
 def _cell(reading: Reading, line: Line, position: int) -> str:
     if (line.number, position + 1) in reading.sheet.unsaved:
-        message = "a formula whose result is not stored: open the file, save it again, or type the number"
+        message = Saying("a formula whose result is not stored: open the file, save it again, or type the number")
         reading.problems.append(problem_at(reading.sheet, line, position, "E415", message))
         return ""
     return clean(line.cells[position]) if position < len(line.cells) else ""
@@ -153,17 +144,16 @@ def _find_known(reading: Reading, rows: list[Asked]) -> None:
     for row in rows:
         code, name = row.figures.get("code"), row.figures.get("name")
         if not row.texts.get("code") and not row.texts.get("name"):
-            reading.tell(row, "name", "E411", "the row has no name")
+            reading.tell(row, "name", "E411", Saying("the row has no name"))
         elif isinstance(code, int):
             row.unit = _by_code(reading, row, code)
         elif isinstance(name, str) and not _city_is_wrong(row):
             found = reading.atlas.named(name, row.city)
             if len(found) > 1:
                 codes = tuple(f"{unit.code} {CITIES[unit.city]}{unit.name}" for unit in found)
-                ask = "give its code" if row.city is not None else "say its city or its code"
-                reading.tell(
-                    row, "name", "E408", f"{len(found)} towns are named {name}: {ask}", read=name, allowed=codes
-                )
+                ask = Saying("give its code") if row.city is not None else Saying("say its city or its code")
+                message = Saying("{count} towns are named {name}: {ask}", count=len(found), name=name, ask=ask)
+                reading.tell(row, "name", "E408", message, read=name, allowed=codes)
                 row.figures.pop("name")
             elif found:
                 row.unit = found[0]
@@ -176,13 +166,16 @@ def _city_is_wrong(row: Asked) -> bool:
 def _by_code(reading: Reading, row: Asked, code: int) -> Known | None:
     unit, name = reading.atlas.units.get(code), row.texts.get("name", "")
     if unit is None:
-        reading.tell(row, "code", "E410", f"no township unit of 2015 has the code {code}", read=str(code))
+        reading.tell(
+            row, "code", "E410", Saying("no township unit of 2015 has the code {code}", code=code), read=str(code)
+        )
     elif name and stem(name) != stem(unit.name):
-        message = f"{code} is {CITIES[unit.city]}{unit.name}, but the row says {name[:40]}"
+        parts = {"code": code, "town": f"{CITIES[unit.city]}{unit.name}", "name": name[:40]}
+        message = Saying("{code} is {town}, but the row says {name}", **parts)
         reading.tell(row, "code", "E410", message, read=str(code), nearest=unit.name)
         unit = None
     elif row.city is not None and not row.inherits and row.city != unit.city:
-        message = f"{unit.name} lies in {CITIES[unit.city]}, not in {CITIES[row.city]}"
+        message = _lies_in(unit.name, CITIES[unit.city], CITIES[row.city])
         reading.tell(row, "city", "E407", message, read=CITIES[row.city], nearest=CITIES[unit.city])
         unit = None
     return unit
@@ -201,18 +194,25 @@ def _find_others(reading: Reading, rows: list[Asked]) -> None:
         near = reading.atlas.close(name, others)
         if elsewhere and not is_placed and row.city is not None:
             cities = "、".join(dict.fromkeys(CITIES[unit.city] for unit in elsewhere))
-            message = f"{name} lies in {cities}, not in {CITIES[row.city]}"
+            message = _lies_in(name, cities, CITIES[row.city])
             reading.tell(row, "name", "E407", message, read=name, nearest=CITIES[elsewhere[0].city])
         elif near is not None and not is_placed:
-            message = f"no town of 2015 is named {name}; if it is a new one, give its latitude and longitude"
+            message = Saying(
+                "no town of 2015 is named {name}; if it is a new one, give its latitude and longitude", name=name
+            )
             reading.tell(row, "name", "E406", message, read=name, nearest=near.name)
         elif row.city is None:
-            reading.tell(row, "name", "E409", f"no town of 2015 is named {name}: say in which city it lies", read=name)
+            message = Saying("no town of 2015 is named {name}: say in which city it lies", name=name)
+            reading.tell(row, "name", "E409", message, read=name)
         else:
             row.unit = Known(
                 _new_code(reading, row.city, name, taken), name, row.city, float("nan"), float("nan"), False
             )
             taken.add(row.unit.code)
+
+
+def _lies_in(town: str, cities: str, stated: str) -> Saying:
+    return Saying("{town} lies in {cities}, not in {stated}", town=town, cities=cities, stated=stated)
 
 
 def _new_code(reading: Reading, city: int, name: str, taken: set[int]) -> int:
@@ -232,7 +232,8 @@ def _tell_doubles(reading: Reading, rows: list[Asked]) -> None:
         is_listed = row.unit.code in reading.atlas.units
         key: object = row.unit.code if is_listed else (row.unit.city, stem(row.unit.name))
         if key in first:
-            message = f"{row.unit.name} stands already in row {first[key].line.number}"
+            number = first[key].line.number
+            message = Saying("{town} stands already in row {line}", town=row.unit.name, line=number)
             reading.tell(row, "name" if "name" in reading.head.columns else "code", "E404", message, read=row.unit.name)
         first.setdefault(key, row)
 

@@ -6,9 +6,11 @@ import csv
 import hashlib
 import io
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from simulation.inputs.documents import bytes_of
 from simulation.inputs.problems import Problem
+from simulation.saying import Saying
 
 LARGEST_FILE = 2_000_000
 MOST_ROWS, MOST_COLUMNS = 3_000, 100
@@ -48,11 +50,11 @@ def is_town_table(path: Path) -> bool:
 def read_sheet(path: Path, problems: list[Problem]) -> Sheet | None:
     """The sheet in a file, or None after telling `problems` why it cannot be read."""
     name = str(path)
-    raw = _bytes_of(path, name, problems)
+    raw = bytes_of(path, name, problems, most=LARGEST_FILE)
     if raw is None:
         return None
     if raw.startswith(OLD_EXCEL):
-        message = "an Excel file of the old kind, or with a password: save it as .xlsx without one, or as CSV"
+        message = Saying("an Excel file of the old kind, or with a password: save it as .xlsx without one, or as CSV")
         problems.append(Problem("E412", message, name))
         return None
     if raw.startswith(EXCEL):
@@ -65,26 +67,9 @@ def read_sheet(path: Path, problems: list[Problem]) -> Sheet | None:
         return None
     lines, unsaved = found
     if not lines:
-        problems.append(Problem("E007", "the table is empty", name))
+        problems.append(Problem("E007", Saying("the table is empty"), name))
         return None
     return Sheet(name, hashlib.sha256(raw).hexdigest(), lines, unsaved)
-
-
-def _bytes_of(path: Path, name: str, problems: list[Problem]) -> bytes | None:
-    try:
-        if not path.exists():
-            problems.append(Problem("E001", "there is no such file", name))
-        elif not path.is_file():
-            problems.append(Problem("E002", "it is not a file", name))
-        elif path.stat().st_size > LARGEST_FILE:
-            size = path.stat().st_size
-            problems.append(Problem("E003", f"{size:,} bytes; at most {LARGEST_FILE:,} are read", name))
-        else:
-            return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.append(Problem("E002", f"the file cannot be read: {reason}", name))
-    return None
 
 
 Found = tuple[tuple[Line, ...], tuple[tuple[int, int], ...]]
@@ -105,17 +90,27 @@ def _read_csv(raw: bytes, name: str, problems: list[Problem]) -> Found | None:
                 return None
             start = reader.line_num + 1
     except csv.Error as error:
-        message = f"the table breaks off: {error}; is a quotation mark open?"
-        problems.append(Problem("E412", message, name, max(reader.line_num, 1), 1))
+        problems.append(Problem("E412", _broken(str(error)), name, max(reader.line_num, 1), 1))
         return None
     return tuple(lines), ()
+
+
+def _broken(reason: str) -> Saying:
+    """Why a CSV file cannot be read on, by how the reader's reason begins."""
+    if reason.startswith("field larger"):
+        most = csv.field_size_limit()
+        return Saying("a cell holds more than {most:,} characters: is a quotation mark open?", most=most)
+    if reason.startswith("unexpected end"):
+        return Saying("a quotation mark is opened and never closed")
+    return Saying("the table breaks off: {reason}; a quotation mark inside a text is written twice", reason=reason)
 
 
 def add_line(lines: list[Line], line: Line, name: str, problems: list[Problem]) -> bool:
     """Add a row unless it is blank; False after telling that the table is too long or too wide."""
     filled = max((place for place, cell in enumerate(line.cells, start=1) if cell.strip()), default=0)
     if filled > MOST_COLUMNS or (filled and len(lines) >= MOST_ROWS):
-        message = f"the table is too large: at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns are read"
+        limits: dict[str, Any] = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+        message = Saying("the table is too large: at most {rows:,} rows and {columns} columns are read", **limits)
         problems.append(Problem("E414", message, name, line.number, filled if filled > MOST_COLUMNS else 1))
         return False
     if filled:
@@ -126,7 +121,7 @@ def add_line(lines: list[Line], line: Line, name: str, problems: list[Problem]) 
 def decoded(raw: bytes, name: str, problems: list[Problem]) -> str | None:
     """Text in UTF-8 (with or without its mark) or else in GBK (GB18030), or None after telling why it is neither."""
     if raw.startswith(UTF_16):
-        message = "the file is Unicode text of two bytes (UTF-16): save it as “CSV UTF-8” or as .xlsx"
+        message = Saying("the file is Unicode text of two bytes (UTF-16): save it as “CSV UTF-8” or as .xlsx")
         problems.append(Problem("E413", message, name))
         return None
     for encoding in ("utf-8-sig", "gb18030"):
@@ -139,10 +134,14 @@ def decoded(raw: bytes, name: str, problems: list[Problem]) -> str | None:
             return text
         place = text.index(odd)
         line = text.count("\n", 0, place) + 1
-        message = f"the file holds the sign {odd!r}: it is not a table in UTF-8 or GBK"
+        message = Saying(
+            "the file holds the sign {sign!r}, so it is neither UTF-8 nor GBK: save it as “CSV UTF-8” or as .xlsx",
+            sign=odd,
+        )
         problems.append(Problem("E413", message, name, line, 1))
         return None
-    problems.append(Problem("E413", "the file is neither UTF-8 nor GBK: save it as “CSV UTF-8” or as .xlsx", name))
+    message = Saying("the file is neither UTF-8 nor GBK: save it as “CSV UTF-8” or as .xlsx")
+    problems.append(Problem("E413", message, name))
     return None
 
 

@@ -11,6 +11,7 @@ from simulation.inputs.office_towns.headers import Head, read_head
 from simulation.inputs.office_towns.rows import OfficeRow, Rows, read_rows
 from simulation.inputs.office_towns.sheets import read_sheet
 from simulation.inputs.problems import InputError, Problem
+from simulation.saying import Saying
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def load_office_towns(path: str | Path, *, only_these: bool = False, whole_budge
         raise InputError(problems)
     rows = read_rows(sheet, head, problems)
     if not rows.towns and not problems:
-        problems.append(Problem("E007", "the table has headers but no town", sheet.file, sheet.lines[head.line].number))
+        message = Saying("the table has headers but no town")
+        problems.append(Problem("E007", message, sheet.file, sheet.lines[head.line].number))
     if problems:
         raise InputError(problems)
     return OfficeTowns(str(path), sheet.digest, rows.towns, _remarks(head, rows), only_these, whole_budgets)
