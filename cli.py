@@ -4,15 +4,14 @@ Commands import what they need when they run, so that help and lists answer at o
 """
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from simulation.commands import authoring, studies
+from simulation.commands import authoring, catalogues, studies
 from simulation.commands.options import Draws, Jobs, Json, Lang, NoCache, Replications, Seed, Store, Width, Workers
-from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell_assumptions, towns_app
+from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell, tell_assumptions, towns_app
 from simulation.presentation.answering import (
     WRONG_INPUT,
     Asked,
@@ -26,24 +25,6 @@ from simulation.presentation.answering import (
     run_all,
     show_comparison,
 )
-
-if TYPE_CHECKING:
-    from simulation.presentation.listing import Listing
-    from simulation.presentation.setting import Setting
-
-
-class Catalogue(StrEnum):
-    """What can be listed."""
-
-    SCENARIOS = "scenarios"
-    LEVERS = "levers"
-    TARGETS = "targets"
-    INDICATORS = "indicators"
-    PARAMETERS = "parameters"
-    CLAUSES = "clauses"
-    QUOTAS = "quotas"
-    FIELDS = "fields"
-
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -141,6 +122,9 @@ def validate(
     store: Store = STORE,
     no_cache: NoCache = False,
     executor: Workers = "threads",
+    towns: Towns = None,
+    only_these: OnlyThese = False,
+    whole_budgets: WholeBudgets = False,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -149,87 +133,26 @@ def validate(
     with answering(lang) as words:
         from simulation import study
         from simulation.inputs.stylised_facts import load_stylised_facts
+        from simulation.presentation.assumptions import assumption_sentences
         from simulation.presentation.document import facts_document
         from simulation.presentation.facts_screen import show_facts
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
-        ensembles = run_all([Asked(scenario)], size, words)
+        ensembles = run_all([Asked(scenario)], size, words, TownsAsked(towns, only_these, whole_budgets))
         results = study.facts(ensembles[0])
         unmeasured = load_stylised_facts().unmeasured
         if json:
-            print_json(facts_document(results, tuple(unmeasured)))
+            print_json(facts_document(results, tuple(unmeasured), ensembles[0].manifest))
         else:
             title = f"{words.pick(ensembles[0].title)} · {words('screen.runs', draws=draws, replications=replications)}"
-            show_facts(title, results, unmeasured, make_setting(words.language, width))
+            setting = make_setting(words.language, width)
+            show_facts(title, results, unmeasured, setting)
+            tell(assumption_sentences(ensembles[0].manifest, words), setting)
         end(ensembles)
 
 
-@app.command("list")
-def list_(
-    what: Annotated[Catalogue, typer.Argument(help="Which catalogue · 目录")],
-    scenario: Annotated[
-        str | None, typer.Argument(metavar="SCENARIO", help="Scenario of the quotas · 配额所属情景")
-    ] = None,
-    width: Width = None,
-    lang: Lang = None,
-    json: Json = False,
-) -> None:
-    """List scenarios, levers, targets, indicators, parameters, clauses, quotas, fields · 列出情景、工具、字段等目录
-
-    Quotas are what a SCENARIO asks of every city · 配额指某情景下各市分解到的目标
-    """
-    with answering(lang) as words:
-        from simulation.presentation.listing import show_listing
-        from simulation.presentation.setting import make_setting
-
-        setting = make_setting(words.language, width)
-        listing = _quotas(scenario, setting) if what is Catalogue.QUOTAS else _listing(what, scenario, setting)
-        if json:
-            print_json(listing.records)
-        else:
-            show_listing(listing, setting)
-
-
-def _quotas(scenario: str | None, setting: "Setting") -> "Listing":
-    from simulation import study
-    from simulation.presentation.progress import progress_bar
-    from simulation.presentation.quota_table import quota_listing
-
-    if scenario is None:
-        refuse(setting.words("problem.quotas_of_what"))
-    asked = study.load(scenario)
-    with progress_bar(asked.id, setting.words, study.is_prepared()):
-        found = study.quotas(asked)
-    return quota_listing(found, setting)
-
-
-def _listing(what: Catalogue, scenario: str | None, setting: "Setting") -> "Listing":
-    from simulation.presentation import listing
-
-    if scenario is not None:
-        refuse(setting.words("problem.not_of_a_scenario", what=what.value))
-    match what:
-        case Catalogue.SCENARIOS:
-            return listing.scenario_listing(setting)
-        case Catalogue.LEVERS:
-            return listing.lever_listing(setting)
-        case Catalogue.TARGETS:
-            return listing.target_listing(setting)
-        case Catalogue.INDICATORS:
-            return listing.indicator_listing(setting)
-        case Catalogue.PARAMETERS:
-            return listing.parameter_listing(setting)
-        case Catalogue.CLAUSES:
-            from simulation.presentation.coverage_table import clause_listing
-
-            return clause_listing(setting)
-        case Catalogue.FIELDS:
-            from simulation.presentation.field_table import field_listing
-
-            return field_listing(setting)
-        case _:
-            raise ValueError(f"{what} is no catalogue of its own")
+catalogues.add_to(app)
 
 
 @app.command()

@@ -157,11 +157,16 @@ def problems(file: str) -> tuple[Problem, ...]:
 def assumptions(file: str) -> tuple[Assumption, ...]:
     """What a run of business as usual would assume of a town table; nothing of any other file."""
     path = Path(file)
-    if not is_town_table(path):
+    return assumed_in(on_towns(load("baseline"), load_office_towns(path))) if is_town_table(path) else ()
+
+
+def assumed_in(scenario: Scenario) -> tuple[Assumption, ...]:
+    """What is assumed of the office's own towns on which a scenario stands; nothing without them."""
+    if scenario.towns is None:
         return ()
     from simulation.ensemble.office_ground import fit
 
-    found = fit(on_towns(load("baseline"), load_office_towns(path)))
+    found = fit(scenario)
     return found.assumptions if found is not None else ()
 
 

@@ -172,9 +172,10 @@ def test_towns_in_the_province_replace_its_figures_and_its_targets_are_judged() 
     ],
 )
 def test_an_option_that_would_do_nothing_is_refused(options: tuple[str, ...], sentence: str) -> None:
-    result = ask("run", "baseline", *options)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.strip() == sentence
+    for words in (("run",), ("validate",), ("list", "quotas")):
+        result = ask(*words, "baseline", *options)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.strip() == sentence
 
 
 def test_a_table_with_mistakes_runs_nothing_and_tells_them_all(tmp_path: Path) -> None:

@@ -31,8 +31,11 @@ class FactResult:
 
 
 def fact_results(ensemble: Ensemble, catalogue: StylisedFacts) -> Iterator[FactResult]:
-    """Hold every fact against the ensemble, in the order of the catalogue."""
+    """Hold every fact against the ensemble, in the order of the catalogue; of towns run alone, what is true of any."""
+    is_part = ensemble.manifest.get("towns", {}).get("only_these", False)
     for column, (name, fact) in enumerate(catalogue.facts.items()):
+        if is_part and fact.whole_province:
+            continue
         by_draw = average_by_draw(ensemble.facts[:, :, column])
         known = by_draw[~np.isnan(by_draw)]
         answer = partial(FactResult, name, fact, spread(known), draws=known.size)

@@ -1,4 +1,4 @@
-"""The words of the command line about an office's own towns: options of `run` and `compare`, and `towns template`."""
+"""The words of the command line about an office's own towns: options of what runs, and `towns template`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +9,9 @@ from simulation.presentation.answering import answering, refuse
 from simulation.presentation.words import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from simulation.presentation.setting import Setting
     from simulation.presentation.words import Words
 
 Towns = Annotated[
@@ -65,9 +68,15 @@ def tell_assumptions(file: str, words: "Words") -> None:
     """What a run would assume of a town table; nothing of any other file."""
     from simulation import study
     from simulation.presentation.assumptions import sentence
-    from simulation.presentation.lines import say
     from simulation.presentation.setting import make_setting
 
-    setting = make_setting(words.language)
-    for assumption in study.assumptions(file):
-        say(f"! {sentence(assumption.as_record(), words)}", setting, indent="  ")
+    sentences = (sentence(assumption.as_record(), words) for assumption in study.assumptions(file))
+    tell(sentences, make_setting(words.language))
+
+
+def tell(sentences: "Iterable[str]", setting: "Setting") -> None:
+    """What was assumed of an office's towns, below an answer."""
+    from simulation.presentation.lines import say
+
+    for each in sentences:
+        say(f"! {each}", setting, indent="  ")

@@ -31,7 +31,7 @@ class DaskCluster:
             shared = client.scatter(job, broadcast=True)
             futures = [client.submit(run_remotely, shared, request, pure=False) for request in requests]
             try:
-                for future in as_completed(futures):
+                for future in as_completed(futures, loop=client.loop):
                     yield future.result()
                     future.release()
             finally:

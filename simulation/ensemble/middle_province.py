@@ -33,6 +33,7 @@ class Quotas(NamedTuple):
     province: Floats
     wanted: Floats
     handed_down: bool  # whether the scenario makes anyone answer for them
+    is_part: bool = False  # whether an office's towns are run without the rest of the province
 
     @property
     def gap(self) -> Floats:
@@ -57,6 +58,7 @@ def quotas_of(scenario: Scenario) -> Quotas:
         whole.level[0],
         bars(),
         "target_responsibility" in scenario.switched_on,
+        scenario.towns is not None and scenario.towns.only_these,
     )
 
 

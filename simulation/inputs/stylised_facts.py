@@ -30,6 +30,8 @@ class Fact(BaseModel):
     equals: float | None = None
     evidence: Sources
     asserted: bool
+    whole_province: bool = False
+    """Whether it says nothing about a part of the towns run alone."""
 
     @model_validator(mode="after")
     def _has_a_range(self) -> "Fact":

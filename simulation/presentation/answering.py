@@ -84,7 +84,7 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
     from simulation import study
     from simulation.presentation.progress import progress_bar
 
-    office = _office(towns or TownsAsked(), words)
+    office = read_office(towns or TownsAsked(), words)
     scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
     hint_at_older(scenarios.values(), words)
     warn(scenarios.values(), words)
@@ -102,8 +102,8 @@ def _tell_damage(ensemble: "Ensemble", words: "Words") -> None:
         print(words("studies.put_aside", path=path), file=sys.stderr)
 
 
-def _office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
-    """The table of towns, read and checked."""
+def read_office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
+    """The table of towns, read and checked; options that would do nothing without another are refused."""
     from simulation import study
 
     if towns.whole_budgets and not towns.only_these:

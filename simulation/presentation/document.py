@@ -162,7 +162,9 @@ def _interval(interval: Any) -> dict[str, float]:
     return {"estimate": interval.estimate, "low": interval.low, "high": interval.high}
 
 
-def facts_document(results: Sequence[FactResult], unmeasured: Sequence[str]) -> dict[str, Any]:
+def facts_document(
+    results: Sequence[FactResult], unmeasured: Sequence[str], manifest: Mapping[str, Any]
+) -> dict[str, Any]:
     """The answer to `validate`."""
     bounds = ("at_least", "at_most", "above", "below", "equals")
     return {
@@ -182,6 +184,7 @@ def facts_document(results: Sequence[FactResult], unmeasured: Sequence[str]) -> 
             for result in results
         ],
         "unmeasured": list(unmeasured),
+        "assumptions": assumption_records(manifest),
     }
 
 

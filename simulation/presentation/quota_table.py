@@ -32,23 +32,25 @@ class Line(NamedTuple):
 def quota_listing(found: "Quotas", setting: Setting) -> Listing:
     """One section for the province and one for every city with certified towns, one line for every target."""
     lines = tuple(lines_of(found))
+    note = "quota_note_part" if found.is_part else "quota_note" if found.handed_down else "quota_note_without"
     return Listing(
         headings(setting, *COLUMNS),
         aligned([_cells(line, setting) for line in lines]),
         tuple(_record(line) for line in lines),
         parts=Parts((0,), [place_name(line.place, setting) for line in lines], [""] * len(lines)),
-        note=setting.words("catalogue.quota_note" if found.handed_down else "catalogue.quota_note_without"),
+        note=setting.words(f"catalogue.{note}"),
     )
 
 
 def lines_of(found: "Quotas") -> Iterator[Line]:
-    """The province first, then the cities in the order of their codes."""
-    for t, target in enumerate(found.targets):
+    """The province first, then the cities in the order of their codes; of towns run alone, shares and rates only."""
+    asked = [(t, target) for t, target in enumerate(found.targets) if target.is_ratio or not found.is_part]
+    for t, target in [] if found.is_part else asked:
         base, wanted = float(found.province[t]), float(found.wanted[t])
         yield Line(PROVINCE, target, base, max(0.0, wanted - base), max(wanted, base))
     for c, city in enumerate(found.cities):
         if found.has_towns[c]:
-            for t, target in enumerate(found.targets):
+            for t, target in asked:
                 yield Line(city, target, float(found.base[c, t]), float(found.gap[c, t]), float(found.quota[c, t]))
 
 

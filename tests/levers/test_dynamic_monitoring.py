@@ -10,9 +10,7 @@ from simulation.agents.programmes.rd_post_subsidy import RdPostSubsidy
 from simulation.agents.programmes.sme_grant import SmeGrant
 from simulation.agents.province import ProvinceGovernment, statistics_of
 from simulation.inputs.conditions import Condition
-from simulation.inputs.levers.dynamic_monitoring import Settings
-from simulation.inputs.levers.enterprise_cultivation import RdPostSubsidySettings, SmeGrantSettings
-from simulation.inputs.levers.enterprise_cultivation import Settings as Cultivation
+from simulation.inputs.levers import dynamic_monitoring, enterprise_cultivation
 from simulation.levers.dynamic_monitoring import Lever
 from simulation.world.ledger import FEN
 from simulation.world.world import World
@@ -24,8 +22,8 @@ Q2_OF_2017 = 6
 """Quarters begun in the second quarter of the second year."""
 
 
-def settings(**stated: object) -> Settings:
-    return Settings.model_validate({"budget": "100万元", **stated})
+def settings(**stated: object) -> dynamic_monitoring.Settings:
+    return dynamic_monitoring.Settings.model_validate({"budget": "100万元", **stated})
 
 
 def audited_world(money: float = 1000.0, detection: float = 1.0) -> tuple[World, Lever, AuditOffice]:
@@ -56,7 +54,7 @@ def test_settings_are_closed_need_money_and_ask_about_towns_only():
     with pytest.raises(ValidationError, match="Extra inputs"):
         settings(audits=100)
     with pytest.raises(ValidationError, match="budget"):
-        Settings.model_validate({})
+        dynamic_monitoring.Settings.model_validate({})
     with pytest.raises(ValidationError, match="this money goes to towns"):
         settings(eligible="firm.sales > 1亿元")
 
@@ -164,9 +162,9 @@ def test_programmes_note_what_is_diverted_and_nothing_where_nobody_monitors():
     rows = performers(world, 2)
     note_recipients(world, rows, np.ones(2))
     office = AuditOffice(world)
-    SmeGrant("programme", SmeGrantSettings.model_validate(MONEY)).award(world, rows, 60.0)
+    SmeGrant("programme", enterprise_cultivation.SmeGrantSettings.model_validate(MONEY)).award(world, rows, 60.0)
     assert office.diverted == pytest.approx([15.0, 15.0])
-    subsidy = RdPostSubsidy("programme", RdPostSubsidySettings.model_validate(MONEY))
+    subsidy = RdPostSubsidy("programme", enterprise_cultivation.RdPostSubsidySettings.model_validate(MONEY))
     subsidy.pay(world, rows[:1], np.array([70 * FEN]), np.array([30 * FEN]))
     assert office.diverted == pytest.approx([15.0, 15.0, 12.5])
 
@@ -175,10 +173,10 @@ def test_where_misuse_is_looked_for_less_is_diverted_and_more_research_bought():
     world = world_in(SECOND, grant_misuse_share=0.25, grant_additionality=0.2, post_subsidy_additionality=0.2)
     rows = performers(world, 1)
     world.safeguards.misuse = 0.6
-    grant = SmeGrant("programme", SmeGrantSettings.model_validate(MONEY))
+    grant = SmeGrant("programme", enterprise_cultivation.SmeGrantSettings.model_validate(MONEY))
     grant.award(world, rows, 60.0)
     assert grant.research.awards.amount == pytest.approx([60.0 * 0.85 * 1.2])
-    subsidy = RdPostSubsidy("programme", RdPostSubsidySettings.model_validate(MONEY))
+    subsidy = RdPostSubsidy("programme", enterprise_cultivation.RdPostSubsidySettings.model_validate(MONEY))
     assert subsidy.bought(world) == pytest.approx(0.925 * 1.2)
 
 
@@ -285,17 +283,17 @@ def test_before_the_second_year_nothing_is_spent_and_the_money_goes_back():
 
 
 def test_over_the_whole_plan_grants_are_audited_and_the_books_close():
-    grants = Cultivation.model_validate({"sme_grant": {"budget": "1000万元"}, "rd_post_subsidy": {"budget": "500万元"}})
+    stated = {"sme_grant": {"budget": "1000万元"}, "rd_post_subsidy": {"budget": "500万元"}}
+    grants = enterprise_cultivation.Settings.model_validate(stated)
     world, levers = live(20, draw=1, enterprise_cultivation=grants, **{NAME: settings(budget="200万元")})
-    ledger = world.ledger
-    assert (ledger.appropriated == ledger.spent[:, 0] + ledger.returned).all()
-    assert ledger.balance[world.chart.province] == 0
+    assert (world.ledger.appropriated == world.ledger.spent[:, 0] + world.ledger.returned).all()
+    assert world.ledger.balance[world.chart.province] == 0
     assert (world.firms.titles.banned_until > 0).sum() > 0
     assert levers[0].office is not None
 
 
 def test_every_part_of_the_effect_is_felt_by_those_it_is_about():
-    grants = Cultivation.model_validate({"sme_grant": {"budget": "1000万元"}})
+    grants = enterprise_cultivation.Settings.model_validate({"sme_grant": {"budget": "1000万元"}})
     without, _ = live(10, draw=1, enterprise_cultivation=grants)
     watched, _ = live(10, draw=1, enterprise_cultivation=grants, **{NAME: settings()})
     bought = [float(world.firms.channels.grant.sum()) for world in (without, watched)]
