@@ -162,21 +162,28 @@ def reach(scenario: Scenario) -> tuple[Problem, ...]:
     found = []
     for reached in reached_by(scenario):
         place = place_of(scenario.content, ("levers", *reached.instrument.split("."), "eligible"))
-        count = {"let_in": reached.let_in, "all": reached.all}
+        count = {"name": reached.instrument, "let_in": reached.let_in, "all": reached.all}
         if reached.let_in == 0 and reached.recipient == "firm":
-            found.append(Problem.at(place, "W606", Saying("nobody is eligible: 0 of {all:,} firms of 2015", **count)))
+            nobody = Saying("nobody is eligible for {name}: 0 of {all:,} firms of 2015", **count)
+            found.append(Problem.at(place, "W606", nobody))
         elif reached.let_in == 0:
-            found.append(Problem.at(place, "W606", Saying("nobody is eligible: 0 of {all:,} towns of 2015", **count)))
+            nobody = Saying("nobody is eligible for {name}: 0 of {all:,} towns of 2015", **count)
+            found.append(Problem.at(place, "W606", nobody))
         elif reached.let_in == reached.all:
-            everybody = Saying("everybody is eligible: {let_in:,} of {all:,} in 2015", **count)
+            everybody = Saying("everybody is eligible for {name}: {let_in:,} of {all:,} in 2015", **count)
             found.append(Problem.at(place, "W607", everybody))
     return tuple(found)
+
+
+def every_alarm(scenario: Scenario) -> tuple[Problem, ...]:
+    """All that is allowed in a scenario and hardly meant, in the order of its lines."""
+    return InputError((*alarms(scenario), *reach(scenario))).problems
 
 
 def warnings(file: str) -> tuple[Problem, ...]:
     """Every alarm about a scenario file without mistakes; nothing about any other file."""
     scenario = clean_scenario(file)
-    return () if scenario is None else (*alarms(scenario), *reach(scenario))
+    return () if scenario is None else every_alarm(scenario)
 
 
 def clean_scenario(file: str) -> Scenario | None:
