@@ -93,13 +93,13 @@ def run(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
         office = TownsAsked(towns, only_these, whole_budgets)
-        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
-        summary = study.summarise(ensembles[0])
+        (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
+        summary = study.summarise(*answer)
         if json:
-            print_json(run_document(summary, study.units()))
+            print_json(run_document(summary, study.units(), study.lever_names()))
         else:
             show_run(summary, make_setting(words.language, width, study.lever_names()))
-        end(ensembles)
+        end([answer.ensemble])
 
 
 @app.command()
@@ -129,9 +129,9 @@ def compare(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
-        ensembles = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
-        show_comparison(ensembles, words, width, json)
-        end(ensembles)
+        answers = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
+        show_comparison(answers, words, width, json)
+        end([answer.ensemble for answer in answers])
 
 
 @app.command()
@@ -156,15 +156,15 @@ def validate(
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store)
-        ensembles = run_all([Asked(scenario)], size, words)
-        results = study.facts(ensembles[0])
+        ensemble = run_all([Asked(scenario)], size, words)[0].ensemble
+        results = study.facts(ensemble)
         unmeasured = load_stylised_facts().unmeasured
         if json:
             print_json(facts_document(results, tuple(unmeasured)))
         else:
-            title = f"{words.pick(ensembles[0].title)} · {words('screen.runs', draws=draws, replications=replications)}"
+            title = f"{words.pick(ensemble.title)} · {words('screen.runs', draws=draws, replications=replications)}"
             show_facts(title, results, unmeasured, make_setting(words.language, width))
-        end(ensembles)
+        end([ensemble])
 
 
 @app.command("list")

@@ -109,9 +109,9 @@ def is_prepared() -> bool:
     return is_compiled()
 
 
-def summarise(ensemble: Ensemble) -> Summary:
-    """Everything that one scenario's screen shows."""
-    return summarise_ensemble(ensemble, load_targets(), [indicator.code for indicator in load_indicators()])
+def summarise(ensemble: Ensemble, alarms: tuple[Problem, ...] = ()) -> Summary:
+    """Everything that one scenario's screen shows; an ensemble does not keep the alarms of its scenario."""
+    return summarise_ensemble(ensemble, load_targets(), [indicator.code for indicator in load_indicators()], alarms)
 
 
 def compare(base: Ensemble, other: Ensemble) -> Comparison:
