@@ -70,13 +70,13 @@ def run(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         office = TownsAsked(towns, only_these, whole_budgets)
-        ensembles = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
-        summary = study.summarise(ensembles[0])
+        (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
+        summary = study.summarise(*answer)
         if json:
-            print_json(run_document(summary, study.units()))
+            print_json(run_document(summary, study.units(), study.lever_names()))
         else:
             show_run(summary, make_setting(words.language, width, study.lever_names()))
-        end(ensembles)
+        end([answer.ensemble])
 
 
 @app.command()
@@ -107,9 +107,9 @@ def compare(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
-        ensembles = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
-        show_comparison(ensembles, words, width, json)
-        end(ensembles)
+        answers = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
+        show_comparison(answers, words, width, json)
+        end([answer.ensemble for answer in answers])
 
 
 @app.command()
@@ -139,17 +139,18 @@ def validate(
         from simulation.presentation.setting import make_setting
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
-        ensembles = run_all([Asked(scenario)], size, words, TownsAsked(towns, only_these, whole_budgets))
-        results = study.facts(ensembles[0])
+        office = TownsAsked(towns, only_these, whole_budgets)
+        ensemble = run_all([Asked(scenario)], size, words, office)[0].ensemble
+        results = study.facts(ensemble)
         unmeasured = load_stylised_facts().unmeasured
         if json:
-            print_json(facts_document(results, tuple(unmeasured), ensembles[0].manifest))
+            print_json(facts_document(results, tuple(unmeasured), ensemble.manifest))
         else:
-            title = f"{words.pick(ensembles[0].title)} · {words('screen.runs', draws=draws, replications=replications)}"
+            title = f"{words.pick(ensemble.title)} · {words('screen.runs', draws=draws, replications=replications)}"
             setting = make_setting(words.language, width)
             show_facts(title, results, unmeasured, setting)
-            tell(assumption_sentences(ensembles[0].manifest, words), setting)
-        end(ensembles)
+            tell(assumption_sentences(ensemble.manifest, words), setting)
+        end([ensemble])
 
 
 catalogues.add_to(app)

@@ -124,9 +124,9 @@ def is_prepared() -> bool:
     return is_compiled()
 
 
-def summarise(ensemble: Ensemble) -> Summary:
-    """Everything that one scenario's screen shows."""
-    return summarise_ensemble(ensemble, load_targets(), [indicator.code for indicator in load_indicators()])
+def summarise(ensemble: Ensemble, alarms: tuple[Problem, ...] = ()) -> Summary:
+    """Everything that one scenario's screen shows; an ensemble does not keep the alarms of its scenario."""
+    return summarise_ensemble(ensemble, load_targets(), [indicator.code for indicator in load_indicators()], alarms)
 
 
 def compare(base: Ensemble, other: Ensemble) -> Comparison:
@@ -177,36 +177,48 @@ def alarms(scenario: Scenario) -> tuple[Problem, ...]:
     return InputError(told(scenario, load_targets())).problems
 
 
-def reach(scenario: Scenario) -> tuple[Problem, ...]:
+def reach(scenario: Scenario, store: Path | None = None) -> tuple[Problem, ...]:
     """Conditions that a scenario states and that let in nobody or everybody of 2015.
 
-    Takes the birth of a province where there is such a condition, and nothing where there is none.
+    Takes the birth of a province where there is such a condition that `store` does not remember the count of.
     """
-    from simulation.inputs.alarms import conditions_stated
+    from simulation.ensemble.kept_reach import remembered
+    from simulation.inputs.alarms import Reached, conditions_stated
 
     asked = conditions_stated(scenario)
     if not asked:
         return ()
-    from simulation.ensemble.eligibility import reached_by
+
+    def counted() -> list[Reached]:
+        from simulation.ensemble.eligibility import reached_by
+
+        return list(reached_by(scenario, asked))
 
     found = []
-    for reached in reached_by(scenario, asked):
+    for reached in remembered(scenario, store, counted):
         place = place_of(scenario.content, ("levers", *reached.instrument.split("."), "eligible"))
-        count = {"let_in": reached.let_in, "all": reached.all}
+        count = {"name": reached.instrument, "let_in": reached.let_in, "all": reached.all}
         if reached.let_in == 0 and reached.recipient == "firm":
-            found.append(Problem.at(place, "W606", Saying("nobody is eligible: 0 of {all:,} firms of 2015", **count)))
+            nobody = Saying("nobody is eligible for {name}: 0 of {all:,} firms of 2015", **count)
+            found.append(Problem.at(place, "W606", nobody))
         elif reached.let_in == 0:
-            found.append(Problem.at(place, "W606", Saying("nobody is eligible: 0 of {all:,} towns of 2015", **count)))
+            nobody = Saying("nobody is eligible for {name}: 0 of {all:,} towns of 2015", **count)
+            found.append(Problem.at(place, "W606", nobody))
         elif reached.let_in == reached.all:
-            everybody = Saying("everybody is eligible: {let_in:,} of {all:,} in 2015", **count)
+            everybody = Saying("everybody is eligible for {name}: {let_in:,} of {all:,} in 2015", **count)
             found.append(Problem.at(place, "W607", everybody))
     return tuple(found)
+
+
+def every_alarm(scenario: Scenario, store: Path | None = None) -> tuple[Problem, ...]:
+    """All that is allowed in a scenario and hardly meant, in the order of its lines."""
+    return InputError((*alarms(scenario), *reach(scenario, store))).problems
 
 
 def warnings(file: str) -> tuple[Problem, ...]:
     """Every alarm about a scenario file without mistakes; nothing about any other file."""
     scenario = clean_scenario(file)
-    return () if scenario is None else (*alarms(scenario), *reach(scenario))
+    return () if scenario is None else every_alarm(scenario)
 
 
 def clean_scenario(file: str) -> Scenario | None:

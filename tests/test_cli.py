@@ -54,7 +54,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
     monkeypatch.setattr(study, "load", load)
     monkeypatch.setattr(study, "run", run)
-    monkeypatch.setattr(study, "alarms", lambda scenario: ())
+    monkeypatch.setattr(study, "every_alarm", lambda scenario, store: ())
     monkeypatch.setattr(study, "is_prepared", lambda: asked.get("prepared", True))
     monkeypatch.setattr(study, "lever_names", lambda: LEVER_NAMES)
     yield asked
@@ -181,6 +181,29 @@ def test_a_scenario_without_a_lever_lacks_it_and_the_manifest_of_its_study_says_
     assert [manifest["left_out"] for manifest in manifests] == [[], ["guidance_funds"]]
     assert manifests[0]["study"] != manifests[1]["study"]
     assert set(whole.levers) - set(part.levers) == {"guidance_funds"}
+
+
+def test_alarms_are_told_before_the_first_run_and_again_with_the_answer(
+    made_up: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each told when no scenario had been run; a reader of the numbers, on the screen or as JSON, meets them again."""
+    told_after = []
+
+    def every_alarm(scenario: Any, store: Path) -> tuple[Problem, ...]:
+        told_after.append(len(made_up["names"]))
+        return (Problem("W605", "gdp is judged otherwise", "ours.yaml", 4, 8),) if scenario.id != "baseline" else ()
+
+    monkeypatch.setattr(study, "every_alarm", every_alarm)
+    compared = ("compare", "baseline", "document_package", "--draws", "16")
+    for words in (("run", "document_package", "--draws", "16"), compared):
+        made_up["names"].clear()
+        result = ask(*words)
+        assert result.stderr == "ours.yaml:4:8: W605 gdp is judged otherwise\n"
+        assert "! ours.yaml:4: W605 gdp is judged otherwise\n" in result.stdout
+    assert told_after == [0, 0, 0]
+    document = json.loads(ask(*compared, "--json").stdout)
+    codes = [[warning.get("code") for warning in scenario["warnings"]] for scenario in document["scenarios"]]
+    assert codes[1][0] == "W605" and not any(codes[0])
 
 
 def test_all_scenarios_are_read_before_the_first_is_run(made_up: dict[str, Any]) -> None:

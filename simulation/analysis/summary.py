@@ -14,6 +14,7 @@ from simulation.analysis.spread import Spread, spread
 from simulation.analysis.trajectories import Path, indicator_paths, measure_path, score_path
 from simulation.ensemble.results import Ensemble, FailedRun
 from simulation.inputs.measures import DIMENSIONS, MEASURES, PLACES
+from simulation.inputs.problems import Problem
 from simulation.inputs.targets import Target
 
 
@@ -42,10 +43,14 @@ class Summary:
     notices: tuple[Notice, ...]
     failed: tuple[FailedRun, ...]
     manifest: Mapping[str, Any]
+    alarms: tuple[Problem, ...] = ()
+    """What is allowed in the scenario's files and hardly meant; known before any run."""
 
 
-def summarise(ensemble: Ensemble, targets: Sequence[Target], indicator_codes: Sequence[str]) -> Summary:
-    """Read everything that one scenario's screen shows out of its ensemble."""
+def summarise(
+    ensemble: Ensemble, targets: Sequence[Target], indicator_codes: Sequence[str], alarms: tuple[Problem, ...] = ()
+) -> Summary:
+    """Read everything that one scenario's screen shows out of its ensemble; alarms come from its files."""
     results = tuple(target_results(ensemble, targets))
     costs = tuple(lever_costs(ensemble))
     stability = spread(ensemble.rank_stability)
@@ -69,4 +74,5 @@ def summarise(ensemble: Ensemble, targets: Sequence[Target], indicator_codes: Se
         notices=tuple(notices),
         failed=ensemble.failed,
         manifest=ensemble.manifest,
+        alarms=alarms,
     )

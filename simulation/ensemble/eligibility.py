@@ -1,7 +1,6 @@
 """How many firms or towns a scenario's conditions let in at the end of 2015, in the middle of what is believed."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
@@ -9,20 +8,12 @@ from simulation.agents.delivery import asked_of, firm_columns, town_columns
 from simulation.ensemble.design import middle_parameters
 from simulation.ensemble.middle_province import world_of_2015
 from simulation.ensemble.runner import parameters_of, study_ground
+from simulation.inputs.alarms import Reached
 from simulation.inputs.conditions import Condition
 from simulation.inputs.delivery import InstrumentSettings, Recipient
 from simulation.inputs.scenario import Scenario
 from simulation.world.firms import Flags
 from simulation.world.world import World
-
-
-class Reached(NamedTuple):
-    """Of the firms or towns that an instrument could pay, those that its condition lets in."""
-
-    instrument: str
-    recipient: Recipient
-    let_in: int
-    all: int
 
 
 def reached_by(scenario: Scenario, asked: Mapping[str, InstrumentSettings]) -> Iterator[Reached]:

@@ -6,12 +6,12 @@ An alarm is told like a mistake, with file, line and column, but its code begins
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from simulation.calendar import YEARS, spans
 from simulation.inputs.budgets import Total
 from simulation.inputs.composition import compose
-from simulation.inputs.delivery import InstrumentSettings
+from simulation.inputs.delivery import InstrumentSettings, Recipient
 from simulation.inputs.instruments import load_instruments
 from simulation.inputs.problems import Problem
 from simulation.inputs.scenario import LEVERS, Scenario
@@ -21,6 +21,15 @@ from simulation.saying import Saying
 
 WAN_IN_YI = 10_000.0
 PROSE = ("title", "question", "author")
+
+
+class Reached(NamedTuple):
+    """Of the firms or towns that an instrument could pay, those that its condition lets in."""
+
+    instrument: str
+    recipient: Recipient
+    let_in: int
+    all: int
 
 
 class Judged(Protocol):
@@ -63,8 +72,8 @@ def overrides_without_effect(scenario: Scenario) -> Iterator[Problem]:
     for path, leaf in leaves(composed.own.without(*PROSE)):
         base = below.get(path)
         if isinstance(leaf, Scalar) and isinstance(base, Scalar) and same(leaf, base):
-            where = f"{base.place.file}:{base.place.line}"
-            yield Problem.at(leaf.place, "W601", Saying("this is what {where} says already", where=where))
+            key, where = ".".join(path), f"{base.place.file}:{base.place.line}"
+            yield Problem.at(leaf.place, "W601", Saying("{key} is what {where} says already", key=key, where=where))
 
 
 def same(one: Scalar, other: Scalar) -> bool:
@@ -86,11 +95,12 @@ def money_before_or_after(scenario: Scenario, name: str, instrument: InstrumentS
     funded = [year for year, money in zip(YEARS, instrument.budget, strict=True) if money > 0.0]
     closed = [year for year in funded if not instrument.start.year <= year <= instrument.last.year]
     if closed:
-        open_years = {"start": instrument.start, "end": instrument.last, "years": spans(closed)}
-        told = Saying("the money of {years} cannot flow: calls are open from {start} to {end}", **open_years)
+        open_years = {"name": name, "start": instrument.start, "end": instrument.last, "years": spans(closed)}
+        told = Saying("the money of {name} for {years} cannot flow: calls are open from {start} to {end}", **open_years)
         yield Problem.at(place, "W602", told)
     if funded[-1] < instrument.last.year and funded[-1] >= instrument.start.year:
-        told = Saying("the money ends in {year}, calls stay open until {end}", year=funded[-1], end=instrument.last)
+        ends = {"name": name, "year": funded[-1], "end": instrument.last}
+        told = Saying("the money of {name} ends in {year}, calls stay open until {end}", **ends)
         yield Problem.at(place, "W603", told)
 
 
@@ -102,8 +112,10 @@ def more_than_was_tried(scenario: Scenario, name: str, instrument: InstrumentSet
     most = max(instrument.money_by_year()) / WAN_IN_YI
     if most > known.budget.high:
         place = place_of(scenario.content, (LEVERS, *name.split("."), "budget"))
-        amounts = {"most": most, "high": known.budget.high}
-        told = Saying("{most:g} 亿元 a year is above the {high:g} 亿元 to try: what finds no use goes back", **amounts)
+        told = Saying(
+            "{most:g} 亿元 a year for {name} is above the {high:g} 亿元 to try: what finds no use goes back",
+            name=name, most=most, high=known.budget.high,
+        )  # fmt: skip
         yield Problem.at(place, "W604", told)
 
 

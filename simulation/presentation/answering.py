@@ -4,7 +4,7 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 if TYPE_CHECKING:
     from simulation.ensemble.results import Ensemble
     from simulation.inputs.office_towns.table import OfficeTowns
+    from simulation.inputs.problems import Problem
     from simulation.inputs.scenario import Scenario
     from simulation.presentation.words import Words
     from simulation.study import Size
@@ -26,6 +27,13 @@ class Asked(NamedTuple):
 
     name: str
     leave_out: tuple[str, ...] = ()
+
+
+class Answer(NamedTuple):
+    """The runs of a scenario, and what is allowed in its files and hardly meant."""
+
+    ensemble: "Ensemble"
+    alarms: "tuple[Problem, ...]" = ()
 
 
 class TownsAsked(NamedTuple):
@@ -79,21 +87,26 @@ def refuse(sentence: str, code: int = WRONG_INPUT) -> NoReturn:
     raise SystemExit(code)
 
 
-def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAsked | None = None) -> list["Ensemble"]:
-    """Read every scenario before the first is run, then run each once, in the order asked, telling how far it is."""
+def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAsked | None = None) -> list[Answer]:
+    """Read every scenario before the first is run, then run each once, in the order asked, telling how far it is.
+
+    Alarms are told before the first run, so that nobody waits for numbers that were not meant. Whom a condition lets in
+    may take preparing the rules, so that they are looked for where the first scenario tells how far it is.
+    """
     from simulation import study
     from simulation.presentation.progress import progress_bar
 
     office = read_office(towns or TownsAsked(), words)
     scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
     hint_at_older(scenarios.values(), words)
-    warn(scenarios.values(), words)
-    ensembles = {}
+    alarms: dict[Asked, tuple[Problem, ...]] = {}
+    answers = {}
     for each, scenario in scenarios.items():
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
-            ensembles[each] = study.run(scenario, size, report)
-        _tell_damage(ensembles[each], words)
-    return [ensembles[each] for each in asked]
+            alarms = alarms or warn(scenarios, words, size.store)
+            answers[each] = Answer(study.run(scenario, size, report), alarms[each])
+        _tell_damage(answers[each].ensemble, words)
+    return [answers[each] for each in asked]
 
 
 def _tell_damage(ensemble: "Ensemble", words: "Words") -> None:
@@ -115,14 +128,18 @@ def read_office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":
     return study.read_towns(towns.file, only_these=towns.only_these, whole_budgets=towns.whole_budgets)
 
 
-def warn(scenarios: "Iterable[Scenario]", words: "Words") -> None:
-    """Say on standard error what is allowed and hardly meant."""
+def warn(
+    scenarios: "Mapping[Asked, Scenario]", words: "Words", store: Path | None
+) -> "dict[Asked, tuple[Problem, ...]]":
+    """Say on standard error what is allowed and hardly meant, each once, and give it back by scenario."""
     from simulation import study
     from simulation.presentation.telling import told
 
-    found = dict.fromkeys(alarm for scenario in scenarios for alarm in study.alarms(scenario))
-    if found:
-        print(told(found, words), file=sys.stderr)
+    found = {each: study.every_alarm(scenario, store) for each, scenario in scenarios.items()}
+    once = dict.fromkeys(alarm for alarms in found.values() for alarm in alarms)
+    if once:
+        print(told(once, words), file=sys.stderr)
+    return found
 
 
 def hint_at_older(scenarios: "Iterable[Scenario]", words: "Words") -> None:
@@ -145,20 +162,20 @@ def carries_all() -> bool:
     return (sys.stdout.encoding or "ascii").lower().replace("-", "") == "utf8"
 
 
-def show_comparison(ensembles: Sequence["Ensemble"], words: "Words", width: int | None, json: bool) -> None:
+def show_comparison(answers: Sequence[Answer], words: "Words", width: int | None, json: bool) -> None:
     """Show every scenario against the first, on the screen or as JSON."""
     from simulation import study
     from simulation.presentation.compare_screen import Pair, show_compare
     from simulation.presentation.document import compare_document
     from simulation.presentation.setting import make_setting
 
-    base, *others = ensembles
-    pairs = [Pair(study.summarise(other), study.compare(base, other)) for other in others]
-    summary = study.summarise(base)
+    base, *others = answers
+    pairs = [Pair(study.summarise(*other), study.compare(base.ensemble, other.ensemble)) for other in others]
+    summary, names = study.summarise(*base), study.lever_names()
     if json:
-        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units()))
+        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units(), names))
     else:
-        show_compare(summary, pairs, make_setting(words.language, width, study.lever_names()))
+        show_compare(summary, pairs, make_setting(words.language, width, names))
 
 
 def end(ensembles: Sequence["Ensemble"]) -> None:

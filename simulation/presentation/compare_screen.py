@@ -19,6 +19,7 @@ from simulation.presentation.sentences import as_asked, footer, inputs, left_out
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
 from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target_name
+from simulation.presentation.telling import in_short
 from simulation.presentation.wrapping import joined
 
 DOUBT: Final = "dim"
@@ -208,7 +209,7 @@ def _index_change(place: Difference, setting: Setting) -> str:
 
 
 def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
-    """Warnings, each once and with its scenario unless all share it, and where the numbers come from."""
+    """Warnings, each once and with its file or its scenario unless all share it, and where the numbers come from."""
     summaries = (base, *(pair.summary for pair in pairs))
     lines = [*_warnings(summaries, setting), *assumption_sentences(base.manifest, setting.words)]
     if lines:
@@ -224,10 +225,12 @@ def _close(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
 
 
 def _warnings(summaries: Sequence[Summary], setting: Setting) -> Iterator[str]:
+    yield from dict.fromkeys(in_short(alarm, setting.words) for summary in summaries for alarm in summary.alarms)
     found: dict[str, list[str]] = {}
     for summary in summaries:
         for warning in summary.notices:
             if warning.name not in OWN_SCREEN:
-                found.setdefault(notice(warning, setting), []).append(short_name(summary))
+                line = notice(warning, setting.words, setting.lever_names)
+                found.setdefault(line, []).append(short_name(summary))
     for line, scenarios in found.items():
         yield line if len(scenarios) == len(summaries) else f"{', '.join(scenarios)} · {line}"

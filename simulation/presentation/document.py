@@ -4,21 +4,32 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from simulation.analysis.chances import Chance, TargetResult
 from simulation.analysis.comparison import Comparison, Difference
 from simulation.analysis.costs import LeverCost
+from simulation.analysis.notices import Notice
 from simulation.analysis.stylised_facts import FactResult
 from simulation.analysis.summary import Summary
 from simulation.analysis.trajectories import Path
 from simulation.inputs.measures import PAYERS, YEARS
+from simulation.inputs.problems import Problem
 from simulation.presentation.assumptions import assumption_records, judged
+from simulation.presentation.sentences import notice
+from simulation.presentation.setting import LeverNames
+from simulation.presentation.telling import problem_record
+from simulation.presentation.words import LANGUAGES, Words
 
 PERCENTILES = ("median", "p05", "p25", "p75", "p95")
+ALARM: Final = "alarm"
+"""Name of every warning about the scenario's own files; its code says which."""
 
 
-def run_document(summary: Summary, units: Mapping[str, str]) -> dict[str, Any]:
+def run_document(
+    summary: Summary, units: Mapping[str, str], lever_names: LeverNames = MappingProxyType({})
+) -> dict[str, Any]:
     """The answer to `run`; `units` gives the recorded unit of every measure and indicator."""
     return {
         "study": summary.manifest.get("study"),
@@ -42,9 +53,19 @@ def run_document(summary: Summary, units: Mapping[str, str]) -> dict[str, Any]:
         "costs": [cost_entry(cost) for cost in (*summary.costs, summary.total_cost)],
         "failed_runs": len(summary.failed),
         "failures": [asdict(failure) for failure in summary.failed],
-        "warnings": [{"name": notice.name, **notice.values} for notice in summary.notices],
+        "warnings": [*map(_alarm, summary.alarms), *(_notice(each, lever_names) for each in summary.notices)],
         "assumptions": assumption_records(summary.manifest),
     }
+
+
+def _alarm(alarm: Problem) -> dict[str, Any]:
+    return {"name": ALARM, **problem_record(alarm)}
+
+
+def _notice(warning: Notice, lever_names: LeverNames) -> dict[str, Any]:
+    """A warning as numbers, with its sentence in both languages under the names that an alarm has for them."""
+    english, chinese = (notice(warning, Words(language), lever_names) for language in LANGUAGES)
+    return {"name": warning.name, **warning.values, "message": english, "message_zh": chinese}
 
 
 def target_entry(result: TargetResult) -> dict[str, Any]:
@@ -109,12 +130,15 @@ def _years(path: Path, unit: str) -> Iterator[dict[str, Any]]:
 
 
 def compare_document(
-    base: Summary, others: Sequence[tuple[Summary, Comparison]], units: Mapping[str, str]
+    base: Summary,
+    others: Sequence[tuple[Summary, Comparison]],
+    units: Mapping[str, str],
+    lever_names: LeverNames = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The answer to `compare`: every scenario as `run` gives it, and the paired differences."""
     return {
         "base": base.scenario_id,
-        "scenarios": [run_document(summary, units) for summary in (base, *(summary for summary, _ in others))],
+        "scenarios": [run_document(each, units, lever_names) for each in (base, *(summary for summary, _ in others))],
         "comparisons": [
             {"left_out": summary.manifest.get("left_out", []), **comparison_entry(comparison)}
             for summary, comparison in others

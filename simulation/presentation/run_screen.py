@@ -12,6 +12,7 @@ from simulation.presentation.sentences import as_asked, footer, headline, inputs
 from simulation.presentation.setting import Setting
 from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_terms
 from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ROOMY, targets_table
+from simulation.presentation.telling import in_short
 
 BASE: Final = "baseline"
 PACKAGE: Final = "document_package"
@@ -130,7 +131,8 @@ def _causes(summary: Summary, setting: Setting) -> None:
 
 
 def _warnings(summary: Summary, setting: Setting) -> None:
-    lines = [notice(warning, setting) for warning in summary.notices]
+    lines = [in_short(alarm, setting.words) for alarm in summary.alarms]
+    lines += [notice(warning, setting.words, setting.lever_names) for warning in summary.notices]
     lines += assumption_sentences(summary.manifest, setting.words)
     if lines:
         section(setting.words("screen.warnings"), setting)

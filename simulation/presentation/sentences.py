@@ -7,8 +7,9 @@ from simulation.analysis.chances import TargetResult
 from simulation.analysis.notices import Notice
 from simulation.analysis.summary import Summary
 from simulation.presentation.assumptions import judged, of_part
-from simulation.presentation.numbers import written
-from simulation.presentation.setting import Setting
+from simulation.presentation.numbers import Figures, written
+from simulation.presentation.setting import LeverNames, Setting, lever_name
+from simulation.presentation.words import Words
 
 WEAKEST: Final = 3
 LIKELY: Final = 0.5
@@ -65,31 +66,31 @@ def weakest(results: tuple[TargetResult, ...]) -> list[TargetResult]:
     return [result for result in weak if result.chance.share_met < LIKELY][:WEAKEST]
 
 
-def notice(warning: Notice, setting: Setting) -> str:
+def notice(warning: Notice, words: Words, lever_names: LeverNames) -> str:
     """A warning in the reader's words, its shares rounded and its names spelt out."""
-    return setting.words(f"notice.{warning.name}", **_worded(warning.values, setting))
+    return words(f"notice.{warning.name}", **_worded(warning.values, words, lever_names))
 
 
-def _worded(values: Mapping[str, Any], setting: Setting) -> dict[str, str]:
+def _worded(values: Mapping[str, Any], words: Words, lever_names: LeverNames) -> dict[str, str]:
     worded = {}
     for name, value in values.items():
         if isinstance(value, tuple):
-            names = (setting.words(f"target.{each}") for each in value)
-            worded[name] = setting.words("headline.comma").join(names)
+            names = (words(f"target.{each}") for each in value)
+            worded[name] = words("headline.comma").join(names)
+        elif name == "lever":
+            worded[name] = lever_name(str(value), words, lever_names)
         elif isinstance(value, str):
-            worded[name] = _name(name, value, setting)
+            worded[name] = _name(name, value, words)
         elif name.endswith("share"):
-            worded[name] = setting.figures.share(value)
+            worded[name] = Figures(words).share(value)
         else:
             worded[name] = written(value, 2 if isinstance(value, float) else 0)
     return worded
 
 
-def _name(kind: str, value: str, setting: Setting) -> str:
-    if kind == "lever":
-        return setting.lever(value)
+def _name(kind: str, value: str, words: Words) -> str:
     key = f"{kind}.{value}"
-    return setting.words(key) if key in setting.words else value
+    return words(key) if key in words else value
 
 
 def inputs(summary: Summary, setting: Setting) -> str:

@@ -16,6 +16,9 @@ from simulation.presentation.words import Words
 WIDTH_ON_A_PIPE: Final = 100
 NARROWEST: Final = 60
 
+LeverNames = Mapping[str, Mapping[str, str]]
+"""Title of each lever by language; a lever without one is shown by its id."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -25,8 +28,7 @@ class Setting:
     words: Words
     figures: Figures
     glyphs: Glyphs
-    lever_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Title of each lever by language; a lever without one is shown by its id."""
+    lever_names: LeverNames = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -35,13 +37,18 @@ class Setting:
 
     def lever(self, lever: str) -> str:
         """The name of a lever in the reader's language; of an instrument (`guidance_funds.follow_on`), both."""
-        whole, _, instrument = lever.partition(".")
-        name = self.words.pick(self.lever_names.get(whole, {"en": whole}))
-        return f"{name}: {instrument}" if instrument else name
+        return lever_name(lever, self.words, self.lever_names)
 
     def reading(self, reading: str) -> str:
         """The name of a reading of a target in the reader's language."""
         return self.words(f"reading.{reading}") if f"reading.{reading}" in self.words else reading
+
+
+def lever_name(lever: str, words: Words, names: LeverNames) -> str:
+    """The name of a lever in one language; of an instrument (`guidance_funds.follow_on`), both."""
+    whole, _, instrument = lever.partition(".")
+    name = words.pick(names.get(whole, {"en": whole}))
+    return f"{name}: {instrument}" if instrument else name
 
 
 def open_console(output: TextIO, width: int | None = None) -> Console:
@@ -66,7 +73,7 @@ def open_console(output: TextIO, width: int | None = None) -> Console:
 def make_setting(
     language: str,
     width: int | None = None,
-    lever_names: Mapping[str, Mapping[str, str]] | None = None,
+    lever_names: LeverNames | None = None,
     output: TextIO | None = None,
 ) -> Setting:
     """The setting of one answer on `output` (standard output unless told otherwise)."""

@@ -21,6 +21,11 @@ def told(problems: Iterable[Problem], words: Words) -> str:
     return "\n".join(problem.told(sentence(problem, words.language), phrases) for problem in problems)
 
 
+def in_short(problem: Problem, words: Words) -> str:
+    """One line for a screen: the file by its name, the line, the code and the sentence."""
+    return f"{Path(problem.file).name}:{problem.line}: {problem.code} {sentence(problem, words.language)}"
+
+
 def sentence(problem: Problem, language: str) -> str:
     """What is wrong, without the place.
 
