@@ -104,7 +104,7 @@ def decode(path: Path) -> tuple[Contents, list[DrawRecord]]:
     if name is None or digest_of(content) != name.digest:
         raise DamagedPartError(f"{path} does not have the hash that its name says")
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.ParquetFile(pa.BufferReader(content)).read()
         about = json.loads(table.schema.metadata[ABOUT])
     except (pa.ArrowException, LookupError, ValueError) as reason:
         raise DamagedPartError(f"{path} cannot be read: {reason}") from reason
