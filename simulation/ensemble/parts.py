@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 HASH_LENGTH = 32
+DOUBLE = 8
+"""Bytes."""
 FORMAT = 1
 """Version of the layout of a part; a part of another version is not read."""
 ABOUT = b"towncast"
@@ -153,5 +155,6 @@ def _lists(rows: NDArray[np.float64]) -> "pa.FixedSizeListArray":
 def _matrix(table: "pa.Table", name: str) -> NDArray[np.float64]:
     if name not in table.column_names:
         return np.zeros((len(table), 0))
-    column = table[name].combine_chunks()
-    return np.asarray(column.flatten().to_numpy(zero_copy_only=False)).reshape(len(table), -1)
+    numbers = table[name].combine_chunks().flatten()  # read from its bytes: `to_numpy` would load pandas
+    start = numbers.offset * DOUBLE
+    return np.frombuffer(numbers.buffers()[1], np.float64, len(numbers), start).reshape(len(table), -1)
