@@ -1,5 +1,6 @@
 """How a question ends: with an answer, or with one clear sentence and an exit code, never with a traceback."""
 
+import errno
 import io
 import os
 import shlex
@@ -79,9 +80,10 @@ def answering(language: str | None) -> "Iterator[Words]":
     except OSError as trouble:
         if trouble.filename is None:
             raise
-        refuse(words("problem.unusable", path=trouble.filename, reason=trouble.strerror), WRONG_INPUT)
+        kept = f"\n{words('problem.kept')}" if trouble.errno == errno.ENOSPC else ""
+        refuse(words("problem.unusable", path=trouble.filename, reason=trouble.strerror) + kept, WRONG_INPUT)
     except KeyboardInterrupt:
-        refuse(words("problem.interrupted"), INTERRUPTED)
+        refuse(f"{words('problem.interrupted')} {words('problem.kept')}", INTERRUPTED)
 
 
 def command_line() -> str:
