@@ -31,7 +31,8 @@ def ensemble_notices(ensemble: Ensemble) -> Iterator[Notice]:
         runs = ensemble.draws * ensemble.replications
         first = ensemble.failed[0]
         values = {"failed": len(ensemble.failed), "runs": runs, "draw": first.draw, "replication": first.replication}
-        yield Notice("failed_runs", {**values, "stage": first.stage, "reason": first.message})
+        again = {"scenario": ensemble.scenario_id, "seed": ensemble.manifest.get("seed", "")}
+        yield Notice("failed_runs", {**values, **again, "stage": first.stage, "reason": first.message})
     if ensemble.draws == 1:
         yield Notice("one_draw")
     elif ensemble.draws < FEW_FOR_A_STUDY:
