@@ -23,7 +23,9 @@ from tests.analysis.fabricated import LEVERS, fabricate, with_change, with_failu
 from tests.presentation.rendering import LEVER_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("run", "compare", "validate", "list", "explain", "check", "new", "show", "schema", "upgrade")
+COMMANDS = (
+    "run", "compare", "validate", "list", "explain", "check", "new", "show", "schema", "upgrade", "studies", "replay",
+)  # fmt: skip
 
 
 def ask(*words: str) -> Result:
@@ -294,22 +296,3 @@ def test_help_lists_and_what_reads_scenarios_load_nothing_heavy(words: tuple[str
     assert "Traceback" not in done.stderr
     loaded = set(done.stdout.rsplit("LOADED", 1)[1].split())
     assert not loaded & set(HEAVY)
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (("run", "baseline", "--until", "2.5"), "'2.5' is no rule to stop by; write a half-width"),
-        (("run", "baseline", "--until", "ranking"), "ranking needs at least two different scenarios"),
-        (("compare", "baseline", "baseline", "--until", "ranking"), "ranking needs at least two different scenarios"),
-        (("run", "baseline", "--executor", "thread"), "'thread' names no executor; allowed are threads, processes"),
-    ],
-)
-def test_a_rule_or_an_executor_that_makes_no_sense_is_one_sentence_and_two(
-    words: tuple[str, ...], says: str, tmp_path: Path
-) -> None:
-    result = ask(*words, "--store", str(tmp_path))
-    assert result.exit_code == 2
-    assert says in result.stderr
-    assert result.stdout == ""
-    assert len(result.stderr.strip().splitlines()) == 1
