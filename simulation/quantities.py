@@ -20,6 +20,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.calendar import FIRST_YEAR, LAST_YEAR, QUARTERS_PER_YEAR, YEARS
+from simulation.number_slips import slip_in_number, too_much
 from simulation.saying import Saying
 from simulation.shapes import Bounds, Shape, amount_shape, yearly_shape
 
@@ -127,6 +128,9 @@ def read_quantity(text: str) -> Quantity:
             "E206", Saying("{read} is not an amount: write digits and a unit, like 5万元 or 50%", read=_said(text))
         )
     digits, unit = found[1].replace(",", ""), found[2].strip()
+    slip = slip_in_number(digits, unit, _said(text))
+    if slip is not None:
+        raise QuantityError(*slip)
     if len(digits) > LONGEST or not math.isfinite(float(digits)):
         raise QuantityError("E205", Saying("{read} is too large a number", read=_said(text)))
     dimension, factor = read_unit(unit) if unit else (PURE, Decimal(1))
@@ -196,11 +200,7 @@ class Reads:
                 "E204", above if self.above_lowest else Saying("{read} must not be below {limit:g}", **limits)
             )
         if amount > self.highest:
-            limits = {"read": value, "limit": self.highest}
-            bare = Saying("{read} is above {limit:.0%}: write {read}% if that is meant", **limits)
-            raise QuantityError(
-                "E204", Saying("{read} is above {limit:.0%}", **limits) if isinstance(value, str) else bare
-            )
+            raise QuantityError("E204", too_much(_KINDS[self.dimension], value, self.highest))
         if self.per_year and (amount * self.per_year) % 1:
             raise QuantityError("E204", Saying("{read} is not a whole number of quarters", read=value))
 
@@ -224,6 +224,9 @@ class ReadsYearly:
     complete: bool = False
 
     def _as_table(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            unsaid = Saying("a list does not say which years: write {2016: 1亿元, 2017-2020: 2亿元}")
+            raise PydanticCustomError("E201", "{reason}", {"reason": unsaid})
         if isinstance(value, Mapping):
             return dict(value)
         return {f"{FIRST_YEAR}-{LAST_YEAR}": value}
@@ -268,17 +271,19 @@ def _read_years(key: Any) -> tuple[int, ...]:
         raise PydanticCustomError("quantity", "{reason}", {"reason": error.message, "code": error.code}) from error
 
 
-_MONEY_READER, _RATE_READER = Reads(MONEY), Reads(PURE, lowest=-1.0, highest=1.0)
+MOST_MONEY = 1e9
+"""万元: 10 万亿元, about what the whole province earns in a year of the plan; more is a slip of the unit."""
+_MONEY_READER, _RATE_READER = Reads(MONEY, highest=MOST_MONEY), Reads(PURE, lowest=-1.0, highest=1.0, above_lowest=True)
 
 Money = Annotated[float, _MONEY_READER]
 """万元, not negative."""
-PositiveMoney = Annotated[float, Reads(MONEY, above_lowest=True)]
+PositiveMoney = Annotated[float, Reads(MONEY, highest=MOST_MONEY, above_lowest=True)]
 """万元, above 0."""
 Share = Annotated[float, Reads(PURE, highest=1.0)]
 """0 to 1; `50%` or `0.5` in the file."""
 Rate = Annotated[float, _RATE_READER]
 """Change per year as a share, -1 to 1; `7.9%` in the file."""
-Quarters = Annotated[int, Reads(TIME, per_year=QUARTERS_PER_YEAR)]
+Quarters = Annotated[int, Reads(TIME, highest=len(YEARS), per_year=QUARTERS_PER_YEAR)]
 """Whole quarters; `4 quarters` or `1 year` in the file."""
 YearlyMoney = Annotated[tuple[float, float, float, float, float], ReadsYearly(_MONEY_READER)]
 """万元 in each of 2016 to 2020; years not stated get 0."""

@@ -11,7 +11,7 @@ LONGEST_FILE = 300
 
 LAYERS = (
     ("simulation.saying", "simulation.shapes", "simulation.remembering"),
-    ("simulation.quantities", "simulation.calendar"),
+    ("simulation.quantities", "simulation.calendar", "simulation.number_slips"),
     ("simulation.inputs",),
     ("simulation.rules",),
     ("simulation.world", "simulation.phases"),
@@ -33,6 +33,7 @@ BESIDE = {
         "simulation.saying",
         "simulation.shapes",
         "simulation.quantities",
+        "simulation.number_slips",
         "simulation.calendar",
         "simulation.inputs",
         "simulation.world.birth.solvers",

@@ -10,12 +10,12 @@ from pydantic import BeforeValidator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.calendar import FIRST_YEAR, QUARTERS_PER_YEAR, YEARS, Quarter
-from simulation.quantities import MONEY, Reads, ReadsYearly, YearlyMoney
+from simulation.quantities import MONEY, MOST_MONEY, Reads, ReadsYearly, YearlyMoney
 from simulation.saying import Saying
 from simulation.shapes import NAME, Shape
 
 TOTAL = "total"
-_MONEY = Reads(MONEY)
+_MONEY = Reads(MONEY, highest=MOST_MONEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from simulation.inputs.grouping import grouped_by_year, without_consequences
+from simulation.inputs.grouping import MERGE_KEY, grouped_by_year, without_consequences
 from simulation.inputs.problems import MEANINGS, Place, Problem, nearest
 from simulation.inputs.refusals import NOTHING, WANTED, choices_of, wanted_and_found
-from simulation.inputs.tree import Node, Scalar, node_at, place_of
+from simulation.inputs.tree import Node, Scalar, Table, node_at, place_of
 from simulation.saying import Saying
 
 _CODES = {
@@ -26,7 +26,6 @@ _IF_EMPTY = {
 }
 Settings = TypeVar("Settings", bound=BaseModel)
 Steps = tuple[str | int, ...]
-MERGE_KEY = "<<"
 
 
 def checked(
@@ -87,6 +86,8 @@ def _sentence(details: ErrorDetails, node: Node) -> str:
             Saying("{read} is above {limit}", read=read, limit=limit),
         )
         return least if bound == "ge" else most
+    if details["type"] == "too_short" and isinstance(node, Table):
+        return NOTHING
     if details["type"] not in WANTED:
         reason: str = details.get("ctx", {}).get("reason", details["msg"])
         return reason

@@ -42,11 +42,17 @@ class Closed(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "only spaces")
+    return text
+
+
 class Words(Closed):
     """A text in English and Chinese; a single text stands for both."""
 
-    en: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
+    en: Annotated[str, Field(min_length=1), AfterValidator(_said)]
+    zh: Annotated[str, Field(min_length=1), AfterValidator(_said)]
 
 
 class ReadsGrowth:

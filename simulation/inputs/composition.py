@@ -68,16 +68,20 @@ class _Composer:
     problems: list[Problem]
     _done: dict[Path, Composed | None] = field(default_factory=dict)
 
-    def file(self, path: Path, trail: tuple[Path, ...], *, is_block: bool = False) -> Composed | None:
-        """The file with its bases and blocks; `trail` are the files that led here."""
+    def file(self, path: Path, trail: tuple[Path, ...], block: Scalar | None = None) -> Composed | None:
+        """The file with its bases and blocks; `trail` are the files that led here, `block` names it in one of them."""
         key = path.resolve()
         if key not in self._done:
             document = read_document(path, self.problems, shown(path))
             self._done[key] = None if document is None else self._current(path, document, (*trail, key))
         composed = self._done[key]
-        if composed is not None and is_block and EXTENDS in composed.own.entries:
-            message = Saying("a block cannot extend a scenario: let the scenario that uses it do so")
-            self.problems.append(Problem.at(composed.own.keys[EXTENDS], "E114", message))
+        if composed is not None and block is not None and EXTENDS in composed.own.entries:
+            place = composed.own.keys[EXTENDS]
+            told = {"name": block.text.strip(), "file": place.file, "line": place.line}
+            message = Saying(
+                "{name} extends a scenario ({file}:{line}), which a block cannot: extend {name}, or use a block", **told
+            )
+            self.problems.append(Problem.at(block.place, "E114", message, read=block.text))
         return composed
 
     def _current(self, path: Path, document: Table, trail: tuple[Path, ...]) -> Composed | None:
@@ -138,7 +142,7 @@ class _Composer:
                 message = Saying("more than {most} bases", most=LONGEST_CHAIN)
             self.problems.append(Problem.at(reference.place, "E110", message, read=reference.text))
             return None
-        return self.file(found, trail, is_block=is_block)
+        return self.file(found, trail, reference if is_block else None)
 
     def _find(self, path: Path, reference: Scalar) -> Path | None:
         """The file a name stands for, or None after telling why there is none."""

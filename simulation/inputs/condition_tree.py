@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from simulation.inputs.condition_words import ConditionError, Token
 from simulation.inputs.fields import CODES, FIELDS
+from simulation.inputs.problems import nearest
 from simulation.quantities import PURE, Dimension, QuantityError, read_quantity
 from simulation.saying import Saying
+
+_ARITHMETIC: Mapping[str, Callable[..., float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "negate": operator.neg,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +110,23 @@ def arithmetic(sign: str, left: Node, right: Node) -> Node:
     else:
         turn = 1 if sign == "*" else -1
         dimension = Dimension(*(a + turn * b for a, b in zip(left.dimension, right.dimension, strict=True)))
-    if sign == "/" and right.operation == "literal" and right.value == 0:
+    if sign == "/" and constant(right) == 0:
         raise ConditionError("E301", Saying("division by zero"), right.column)
     return Node(sign, "number", left.column, (left, right), dimension=dimension)
+
+
+def constant(node: Node) -> float | None:
+    """The number that a sum of amounts alone comes to; None when it asks about somebody, or comes to no number."""
+    if node.operation == "literal":
+        return float(str(node.value))
+    parts = [constant(part) for part in node.parts]
+    known = [part for part in parts if part is not None]
+    if node.operation not in _ARITHMETIC or len(known) != len(parts):
+        return None
+    try:
+        return _ARITHMETIC[node.operation](*known)
+    except (ArithmeticError, ValueError):
+        return None
 
 
 def comparison(sign: str, left: Node, right: Node) -> Node:
@@ -161,9 +182,8 @@ def coded(node: Node, beside: Node) -> Node:
         raise ConditionError("E303", Saying("two words in quotes: compare a field with a word"), node.column)
     codes, word = CODES[str(beside.value)], str(node.value)
     if word not in codes:
-        near = difflib.get_close_matches(word, codes, n=1)
         message = Saying("{field} is never {word!r}", field=beside.value, word=word)
-        raise ConditionError("E305", message, node.column, tuple(codes), near[0] if near else "")
+        raise ConditionError("E305", message, node.column, tuple(codes), nearest(word, codes))
     return replace(node, value=codes[word])
 
 

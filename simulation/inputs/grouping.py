@@ -11,20 +11,26 @@ from simulation.inputs.problems import Problem
 
 Found = tuple[tuple[str | int, ...], Problem]
 """A problem and the keys that lead to it."""
+MERGE_KEY = "<<"
 UNKNOWN_KEY, MISSING_KEY = "E101", "E112"
 _YEAR_NAMES = frozenset(map(str, YEARS))
 _NUMBERS = re.compile(r"[\d.,]+")
 
 
 def without_consequences(told: Sequence[Found]) -> list[Found]:
-    """The problems less every missing key that stands misspelt beside where it is missed."""
+    """The problems less every missing key that stands misspelt, or behind a merge key, beside where it is missed."""
+    unread = {path[:-1] for path, problem in told if problem.code == UNKNOWN_KEY and problem.read == MERGE_KEY}
     misspelt = {
         (*path[:-1], meant)
         for path, problem in told
         if problem.code == UNKNOWN_KEY
         for meant in (problem.nearest, re.split("[:：]", problem.read)[0])
     }
-    return [(path, problem) for path, problem in told if problem.code != MISSING_KEY or path not in misspelt]
+    return [
+        (path, problem)
+        for path, problem in told
+        if problem.code != MISSING_KEY or not (path in misspelt or path[:-1] in unread)
+    ]
 
 
 def grouped_by_year(told: Iterable[Found]) -> list[Problem]:

@@ -1,6 +1,7 @@
 """What each lever file says about itself, read from its text, so that a list need not load the simulation."""
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ def lever_cards(folder: Path = LEVERS) -> tuple[LeverCard, ...]:
     return tuple(_card(file) for file in sorted(folder.glob("[a-z]*.py")))
 
 
+@cache
 def levers_by_title() -> dict[str, str]:
     """The id of every lever by its title, in either language."""
     return {title: card.id for card in lever_cards() for title in card.title.values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -15,6 +16,9 @@ from simulation.saying import Saying
 SHOWN, LONGEST, LINE_WIDTH = 12, 300, 150
 MAY_BE_A_SLIP = ("E008", "E101", "E102", "E105", "E107", "E109", "E111", "E201", "E206")
 """Codes of what cannot be understood, so that a wrong sign in it is the likely mistake."""
+
+UNREADABLE = "E0"
+"""How the codes begin of what is wrong with the text itself; what else is said of that place follows from it."""
 
 MEANINGS: Mapping[str, tuple[str, str]] = {
     "E001": ("there is no such file or scenario", "找不到文件或情景"),
@@ -195,6 +199,12 @@ class InputError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         unique = dict.fromkeys(problems)
+        unreadable = {(p.file, p.line, p.column) for p in unique if p.code.startswith(UNREADABLE)}
+        unique = {
+            p: None
+            for p in unique
+            if p.code.startswith(UNREADABLE) or not p.line or (p.file, p.line, p.column) not in unreadable
+        }
         self.problems: tuple[Problem, ...] = tuple(sorted(unique, key=lambda p: (p.file, p.line, p.column, p.code)))
         super().__init__(str(self))
 
@@ -208,8 +218,15 @@ class InputError(Exception):
 def nearest(word: str, names: Iterable[str]) -> str:
     """The name an author most likely meant, or nothing."""
     plain = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(word[:80].casefold(), plain, n=1)
+    short = word[:80].casefold()
+    found = difflib.get_close_matches(short, plain, n=1) or [name for name in plain if _one_sign_off(short, name)]
     return plain[found[0]] if found else ""
+
+
+def _one_sign_off(word: str, name: str) -> bool:
+    """Whether one Chinese character of several was mistaken: half of a word of two, and yet plain to see."""
+    same_length = len(word) == len(name) > 1 and not name.isascii()
+    return same_length and sum(map(operator.ne, word, name)) == 1
 
 
 def _gap(source: str, column: int) -> str:

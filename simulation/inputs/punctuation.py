@@ -10,7 +10,7 @@ from simulation.quantities import half_width
 from simulation.saying import Saying
 
 COLON, COMMA = "：", "，"
-_COLON_WITHOUT_SPACE = re.compile(r"[^\W\d]\w*(:)(?=[^\s:/\\])")
+_COLON_WITHOUT_SPACE = re.compile(r"(?:[^\W\d]\w*|\d{4}(?:-\d{4})?)(:)(?=[^\s:/\\])")
 _BRACKETS = Saying("write brackets as plain [ ] or { }")
 _QUOTES = Saying("write quotation marks as plain ' or \"")
 WRITE: Mapping[str, Saying] = {

@@ -182,6 +182,7 @@ def scenario_title(path: Path) -> Words | None:
 def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[Problem]) -> Scenario | None:
     root = composed.whole
     stated = checked(ScenarioFile, plain(root), root, (), problems)
+    problems[:] = [_as_lever(problem, root, names) for problem in problems]
     levers = _levers(root, names, problems)
     _check_names(root, names, problems)
     if stated is None or problems:
@@ -204,6 +205,15 @@ def _checked(path: Path, composed: Composed, names: _Catalogues, problems: list[
         content=root,
         **kept,
     )
+
+
+def _as_lever(problem: Problem, root: Table, names: _Catalogues) -> Problem:
+    """An unknown key of the file that names a lever stands in the wrong place: say where it belongs."""
+    at = (problem.file, problem.line, problem.column)
+    is_lever = problem.code == "E101" and problem.read in names.lever_settings.keys() & root.keys.keys()
+    if not is_lever or at != root.keys[problem.read][:3]:
+        return problem
+    return replace(problem, message=Saying("{name} is a lever: it belongs under levers", name=problem.read), allowed=())
 
 
 def _levers(root: Table, names: _Catalogues, problems: list[Problem]) -> dict[str, LeverSettings]:

@@ -28,12 +28,16 @@ from simulation.saying import Saying
 DEEPEST, MOST_VALUES = 50, 10_000
 FOLD = "\a"
 """Where the parser marks that a folded text was broken; no file holds this character (see UNPRINTABLE)."""
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff]")
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+"""Signs that nobody sees, or that show a line in another order than it is read."""
 _LEADING_ZERO = re.compile(r"[-+]?0[\d_]+(\.\d*)?")
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _OPENED = re.compile("flow|quoted")
 SECOND_COLON = "mapping values are not allowed"
+_AFTER_A_QUOTE = re.compile(r""".*:\s+(?:'[^']*'|"[^"]*")\s*\Z""")
 _COMMA = Saying("a comma or the closing bracket is missing")
 _INDENTED = Saying("the indentation does not fit the lines above, or a colon is missing there")
 _REASONS = {
@@ -44,6 +48,7 @@ _REASONS = {
     "found unexpected end of stream": Saying("a quotation mark is opened and never closed"),
     "found character": Saying("this sign starts no value: put the text in quotes"),
     "found unknown escape": Saying("a backslash in double quotes: use single quotes"),
+    "expected chomping": Saying("> and | open a text of several lines: put the text in quotes"),
 }  # fmt: skip
 """What the parser means, by how its reason begins."""
 _WORDS: dict[str, bool | float | None] = {
@@ -157,6 +162,9 @@ class YamlReader:
 
     def _add_key(self, parent: _Growing, node: Node) -> None:
         key = half_width(node.text).strip() if isinstance(node, Scalar) else ""
+        if isinstance(node, Scalar) and node.shift == 0 and node.text[:1].isspace():
+            self._stop(node.place, "E011", Saying("a space of another kind stands where plain spaces are needed"))
+            return
         if not key:
             message = Saying("a key must be a single word or number")
             self._problems.append(Problem.at(node.place, "E014", message))
@@ -185,8 +193,7 @@ class YamlReader:
         odd = UNPRINTABLE.search(text)
         if odd:
             message = Saying("the file holds the unprintable character {sign!r}", sign=odd[0])
-            self._problems.append(Problem.at(place, "E004", message))
-            text = UNPRINTABLE.sub("?", text)
+            self._stop(place, "E004", message)
         if event.style is not None:
             return Scalar(text, text, place, None if several_lines else 1)
         if _LEADING_ZERO.fullmatch(text):
@@ -220,6 +227,8 @@ class YamlReader:
         else:
             reason = str(getattr(error, "problem", None) or error).partition("\n")[0]
             known = next((saying for start, saying in _REASONS.items() if reason.startswith(start)), None)
+            if known is _INDENTED and _AFTER_A_QUOTE.match(place.source[: place.column - 1]):
+                known = Saying("words follow the closing quotation mark: put all of the text in one pair of quotes")
             if known is _REASONS[SECOND_COLON] and ":" not in place.source[: place.column - 1]:
                 known = _INDENTED
             unknown = Saying("this is not YAML; its reader says: {reason}", reason=reason)

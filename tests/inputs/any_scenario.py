@@ -13,6 +13,7 @@ from simulation.calendar import HORIZON
 from simulation.inputs.delivery import InstrumentSettings, instrument_names
 from simulation.inputs.parameters import load_parameters
 from simulation.inputs.targets import load_targets
+from simulation.inputs.yaml_reader import UNPRINTABLE
 from simulation.levers import catalogue
 
 Files = Mapping[str, str]
@@ -34,7 +35,9 @@ SHARED = {
 """Words of delivery that every instrument has."""
 TOTAL = re.compile(r"\{ ?total: ([^ }]*) ?\}")
 OF_REGIONS = ("quotas", "equity_share")
-WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=30)
+UNSEEN = [chr(sign) for sign in range(0x200B, 0xFFFF + 1) if UNPRINTABLE.match(chr(sign))]
+SIGNS = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters=UNSEEN)
+WORDS = st.text(SIGNS, min_size=1, max_size=30).filter(str.strip)
 RATES = st.sampled_from(["8%", "-1%", "7.9 %", "0.05"])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from simulation.inputs.lever_cards import levers_by_title
 from tests.inputs.example_levers import problems_in, written
 
 BROKEN = Path(__file__).parent.parent / "broken_scenarios"
@@ -121,3 +122,11 @@ def test_the_unprintable_is_told_as_plain_values_too(tmp_path: Path) -> None:
     record = problem.as_record()
     assert (record["code"], record["line"], record["column"], record["read"]) == ("E111", 3, 8, "past")
     assert record["allowed"] == ("realised", "ex_ante")
+
+
+def test_a_thousand_unknown_levers_are_told_without_reading_the_levers_a_thousand_times(tmp_path: Path) -> None:
+    levers = "".join(f"  lever_{number}: {{}}\n" for number in range(1000))
+    levers_by_title.cache_clear()
+    told = problems_in(written(tmp_path, f"title: x\nextends: baseline\nlevers:\n{levers}"))
+    assert [problem.code for problem in told] == ["E102"] * 1000
+    assert levers_by_title.cache_info().misses == 1

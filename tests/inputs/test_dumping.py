@@ -123,7 +123,7 @@ def test_text_that_yaml_would_read_otherwise_stands_in_quotes(tmp_path: Path) ->
         "[x]",
         "- x",
         "&a",
-        "\t",
+        "\tx",
     ]
     for title in titles:
         scenario = load(written(tmp_path, f"title: {spelled(title)}\nextends: baseline\n"))

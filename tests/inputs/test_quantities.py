@@ -95,7 +95,7 @@ def test_a_length_of_time_is_whole_quarters(text: str, quarters: int) -> None:
         ("9" * 5000 + "万元", "E205"),
         ("一亿元", "E206"),
         ("", "E206"),
-        ("1,5亿元", "E104"),
+        ("1,5亿元", "E206"),
         (True, "E201"),
         (None, "E201"),
         (("1亿元",), "E201"),
