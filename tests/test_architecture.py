@@ -37,7 +37,13 @@ BESIDE = {
         "simulation.calendar",
         "simulation.inputs",
         "simulation.world.birth.solvers",
-    }
+    },
+    "simulation.notebook": {
+        "simulation.inputs",
+        "simulation.ensemble.results",
+        "simulation.analysis",
+        "simulation.study",
+    },
 }
 """Programs beside the arrow, with what they may read; nothing may import them."""
 

@@ -1,7 +1,8 @@
 """How likely each 2020 target is: the share of runs that meet it, its interval, and what its spread is made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +105,12 @@ def target_results(ensemble: Ensemble, targets: Sequence[Target]) -> Iterator[Ta
             variance_share=parameter_variance_share(values[:, :, -1]),
             others=others,
         )
+
+
+def applies(target: Target, manifest: Mapping[str, Any]) -> bool:
+    """Whether a target's bar means something for the towns that were run: of a part of the province, ratios only."""
+    towns = manifest.get("towns")
+    return target.is_ratio or not (towns and towns["only_these"])
 
 
 def joint_chances(ensemble: Ensemble, targets: Sequence[Target]) -> JointChances:

@@ -42,9 +42,9 @@ def stored_ensemble(scenario: Scenario, size: Sized, seed: int, store: Path, com
 
 
 def is_whole(kept: Kept, size: Sized) -> bool:
-    """Whether every run of this size is there."""
-    there = kept.runs
-    return all((draw, each) in there for draw in range(size.draws) for each in range(size.replications))
+    """Whether every run of this size is there; of no size at all nothing is."""
+    wanted = {(draw, each) for draw in range(size.draws) for each in range(size.replications)}
+    return bool(wanted) and wanted <= kept.runs
 
 
 def facts_of_asking(scenario: Scenario, size: Sized, command: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from simulation.analysis.chances import TargetResult
+from simulation.analysis.chances import TargetResult, applies
 from simulation.analysis.summary import Summary
 from simulation.presentation.numbers import Figures, written
 from simulation.presentation.words import LANGUAGES, Words
@@ -20,8 +20,7 @@ def of_part(manifest: Record) -> Record | None:
 
 def judged(summary: Summary) -> tuple[TargetResult, ...]:
     """The targets whose bars mean something for the towns that were run: of a part of the province, ratios only."""
-    part = of_part(summary.manifest) is not None
-    return tuple(result for result in summary.targets if result.target.is_ratio or not part)
+    return tuple(result for result in summary.targets if applies(result.target, summary.manifest))
 
 
 def assumption_sentences(manifest: Record, words: Words) -> Iterator[str]:
