@@ -10,9 +10,22 @@ from typing import Annotated
 import typer
 
 from simulation.commands import authoring, catalogues, studies
-from simulation.commands.options import Draws, Jobs, Json, Lang, NoCache, Replications, Seed, Store, Width, Workers
+from simulation.commands.options import (
+    Draws,
+    Jobs,
+    Json,
+    Lang,
+    NoCache,
+    Panel,
+    Replications,
+    Seed,
+    Store,
+    Width,
+    Workers,
+)
 from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell, tell_assumptions, towns_app
 from simulation.presentation.answering import (
+    STORE,
     WRONG_INPUT,
     Asked,
     TownsAsked,
@@ -40,7 +53,6 @@ LeaveOut = Annotated[
     list[str] | None,
     typer.Option(metavar="LEVER", help="A lever to leave out; may be repeated · 剔除的政策工具，可重复"),
 ]
-STORE = Path(".towncast")
 
 
 @app.command()
@@ -53,6 +65,7 @@ def run(
     store: Store = STORE,
     no_cache: NoCache = False,
     executor: Workers = "threads",
+    panel: Panel = False,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -68,7 +81,8 @@ def run(
         from simulation.presentation.run_screen import show_run
         from simulation.presentation.setting import make_setting
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
+        kept_in = None if no_cache else store
+        size = study.Size(draws, replications, seed, jobs, kept_in, executor, command_line(), panel)
         office = TownsAsked(towns, only_these, whole_budgets)
         (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
         summary = study.summarise(*answer)
@@ -90,6 +104,7 @@ def compare(
     store: Store = STORE,
     no_cache: NoCache = False,
     executor: Workers = "threads",
+    panel: Panel = False,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -105,7 +120,8 @@ def compare(
     with answering(lang) as words:
         from simulation import study
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
+        kept_in = None if no_cache else store
+        size = study.Size(draws, replications, seed, jobs, kept_in, executor, command_line(), panel)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
         answers = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
         show_comparison(answers, words, width, json)
