@@ -18,6 +18,7 @@ from simulation.commands.options import (
     Lang,
     Limit,
     NoCache,
+    Panel,
     Replications,
     Seed,
     Store,
@@ -27,6 +28,7 @@ from simulation.commands.options import (
 )
 from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell, tell_assumptions, towns_app
 from simulation.presentation.answering import (
+    STORE,
     WRONG_INPUT,
     Asked,
     StopAsked,
@@ -55,7 +57,6 @@ LeaveOut = Annotated[
     list[str] | None,
     typer.Option(metavar="LEVER", help="A lever to leave out; may be repeated · 剔除的政策工具，可重复"),
 ]
-STORE = Path(".towncast")
 
 
 @app.command()
@@ -70,6 +71,7 @@ def run(
     executor: Workers = "threads",
     until: Until = None,
     limit: Limit = LIMIT,
+    panel: Panel = False,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -85,7 +87,8 @@ def run(
         from simulation.presentation.run_screen import show_run
         from simulation.presentation.setting import make_setting
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
+        kept_in = None if no_cache else store
+        size = study.Size(draws, replications, seed, jobs, kept_in, executor, command_line(), panel)
         office = TownsAsked(towns, only_these, whole_budgets)
         stop = StopAsked(until, limit)
         (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office, stop)
@@ -110,6 +113,7 @@ def compare(
     executor: Workers = "threads",
     until: Until = None,
     limit: Limit = LIMIT,
+    panel: Panel = False,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -125,7 +129,8 @@ def compare(
     with answering(lang) as words:
         from simulation import study
 
-        size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
+        kept_in = None if no_cache else store
+        size = study.Size(draws, replications, seed, jobs, kept_in, executor, command_line(), panel)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
         office, stop = TownsAsked(towns, only_these, whole_budgets), StopAsked(until, limit)
         answers = run_all([Asked(base), *changed], size, words, office, stop)

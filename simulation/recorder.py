@@ -14,6 +14,7 @@ from simulation.inputs.measures import (
     PLACES,
     SPENDING_YEARS,
     TARGET_YEAR,
+    TOWN_PANEL,
     YEARS,
 )
 from simulation.measuring.composition import compose
@@ -29,6 +30,7 @@ from simulation.measuring.index_score import (
 )
 from simulation.measuring.indicators import CODES, indicators_of, place_parts, town_parts
 from simulation.measuring.targets import measure_targets
+from simulation.measuring.town_panel import Singles, panel_row
 from simulation.measuring.town_year import TownYear, measure_towns
 from simulation.world.firms import Floats, Integers
 from simulation.world.ledger import money_of
@@ -74,9 +76,12 @@ class Yardstick(NamedTuple):
 
 
 class Recorder:
-    """Writes down one run: `begin` at the end of 2015, `year_end` after every fourth quarter, then `finish`."""
+    """Writes down one run: `begin` at the end of 2015, `year_end` after every fourth quarter, then `finish`.
 
-    def __init__(self) -> None:
+    With `towns` it keeps every single town too: `town_panel` (columns of TOWN_PANEL, years, towns), else None.
+    """
+
+    def __init__(self, *, towns: bool = False) -> None:
         self.measures = np.full((len(YEARS), len(MEASURES)), np.nan)
         self.indicators = np.full((len(YEARS), len(PLACES), len(CODES)), np.nan)
         self.score = np.full((len(YEARS), len(PLACES), len(DIMENSIONS)), np.nan)
@@ -86,6 +91,8 @@ class Recorder:
         self.residents = np.zeros(0)
         self.panel: Panel | None = None
         self.facts: Facts = {}
+        self.keeps_towns = towns
+        self.town_panel: Singles | None = None
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -100,6 +107,8 @@ class Recorder:
         cohort = indicators_of(town_parts(base))[base.place.cohort_2015]
         self.yardstick = Yardstick(base, make_ruler(cohort, read_annex()))
         self.facts.update(base_facts(world, base))
+        if self.keeps_towns:
+            self.town_panel = np.full((len(TOWN_PANEL), len(YEARS), len(base.certified)), np.nan, np.float32)
         self._record(base, world, self.yardstick)
 
     def year_end(self, world: "World") -> None:
@@ -140,7 +149,10 @@ class Recorder:
         self.points = points_of(yardstick.ruler, indicators_of(parts))
         self.measures[row] = measure_targets(year, yardstick.base)
         self.indicators[row] = indicators_of(place_parts(year, parts))
-        self.score[row] = place_scores(year, town_scores(yardstick.ruler, self.points))
+        scores = town_scores(yardstick.ruler, self.points)
+        self.score[row] = place_scores(year, scores)
+        if self.town_panel is not None:
+            self.town_panel[:, row] = panel_row(year, scores)
         self.last = year
         self.residents = world.towns.economy.population.copy()
 

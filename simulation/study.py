@@ -14,6 +14,7 @@ from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
 from simulation.ensemble.executor_names import check_executor
+from simulation.ensemble.panels import has_panel
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.stored import stored_ensemble
 from simulation.inputs.delivery import LeverSettings
@@ -56,6 +57,8 @@ class Size(NamedTuple):
     """Who works: `threads`, `processes`, or `dask://host:port`."""
     command: str = ""
     """What was typed, for the manifest."""
+    panel: bool = False
+    """Whether single towns are kept in the store beside the runs."""
 
 
 def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
@@ -105,7 +108,7 @@ def run(scenario: Scenario, size: Size, report: Report | None = None, memory: "I
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
         stored = stored_ensemble(scenario, size, size.seed, size.store, size.command)
-        if stored is not None:
+        if stored is not None and (not size.panel or has_panel(stored, size.store)):
             return stored
     from simulation.ensemble.executors import workers_named
     from simulation.ensemble.runner import run_ensemble
@@ -121,6 +124,7 @@ def run(scenario: Scenario, size: Size, report: Report | None = None, memory: "I
         workers=workers_named(size.executor, size.jobs),
         command=size.command,
         memory=memory,
+        panel=size.panel,
     )
 
 

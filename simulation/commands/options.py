@@ -17,6 +17,7 @@ Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all dice 
 Jobs = Annotated[int | None, typer.Option(min=1, help="Workers; one per core unless given · 并行数")]
 Store = Annotated[Path, typer.Option(help="Folder that keeps studies and calibration records · 存储目录")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Neither read nor keep anything · 不读取也不保存")]
+Panel = Annotated[bool, typer.Option("--panel", help="Keep every single town in the store · 在存储中保留逐镇结果")]
 Workers = Annotated[
     str,
     typer.Option(

@@ -1,10 +1,12 @@
-"""The words of the command line about an office's own towns: options of what runs, and `towns template`."""
+"""The words of the command line about towns: options of what runs, ranks of single towns, and `towns template`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from simulation.commands.town_ranks import city_named, rank
 from simulation.presentation.answering import answering, refuse
 from simulation.presentation.words import Language
 
@@ -26,12 +28,25 @@ WholeBudgets = Annotated[
     typer.Option("--whole-budgets", help="With --only-these: budgets are these towns' own · 预算全额用于镇表中的镇"),
 ]
 
-towns_app = typer.Typer(no_args_is_help=True, help="The office's own towns: their table to fill in · 本单位的镇表")
+RANK = "rank"
+
+
+class StudyOrCommand(TyperGroup):
+    """`towns STUDY` is short for `towns rank STUDY`; what is no command of the group is the name of a study."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command in front where it has been left out."""
+        is_named = not args or args[0] in self.commands or args[0] in ctx.help_option_names
+        return super().parse_args(ctx, args if is_named else [RANK, *args])
+
+
+towns_app = typer.Typer(cls=StudyOrCommand, no_args_is_help=True)
+towns_app.command(RANK)(rank)
 
 
 @towns_app.callback()
 def towns() -> None:
-    """The office's own towns: their table to fill in · 本单位的镇表"""
+    """Single towns of a stored study by rank (towns STUDY); the office's own table · 各镇排名；本单位的镇表"""
 
 
 @towns_app.command()
@@ -44,7 +59,7 @@ def template(
     with answering(lang) as words:
         from simulation.presentation.town_template import SUFFIXES, write_template
 
-        place = None if city is None else _city(city, words)
+        place = None if city is None else city_named(city, words)
         if file.suffix.lower() not in SUFFIXES:
             refuse(words("problem.template_suffix", path=file))
         if file.exists():
@@ -52,16 +67,6 @@ def template(
         typer.echo(words("template.written", path=file, towns=write_template(file, place, words)))
         alone = " --only-these" if city else ""
         typer.echo(words("screen.next", command=f"towncast run baseline --towns {file}{alone}"))
-
-
-def _city(name: str, words: "Words") -> int:
-    from simulation.inputs.office_towns.atlas import city_of, nearest_city
-
-    place = city_of(name)
-    if place is None:
-        near = nearest_city(name)
-        refuse(words("problem.no_such_city", city=name, hint=words("problem.nearest", nearest=near) if near else ""))
-    return place
 
 
 def tell_assumptions(file: str, words: "Words") -> None:

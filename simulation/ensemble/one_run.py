@@ -96,10 +96,13 @@ def start_world(
 
 def run_once(study: StudyGround, birth: Birth, record: Record, draw: tuple[np.record, Dice],
              check: Callable[[], None]) -> Outcome:  # fmt: skip
-    """Live twenty quarters; `check` is called before each and may raise Stopped."""
-    world, _ = start_world(study, birth, record, draw)
+    """One run of a study, written down as the ensemble stores it; `check` as in `live`."""
+    return live(start_world(study, birth, record, draw)[0], Recorder(), check)
+
+
+def live(world: World, recorder: Recorder, check: Callable[[], None]) -> Outcome:
+    """Live twenty quarters and let go of the world; `check` is called before each and may raise Stopped."""
     try:
-        recorder = Recorder()
         recorder.begin(world)
         for quarter in range(QUARTERS):
             check()

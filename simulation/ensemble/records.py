@@ -33,6 +33,8 @@ class RunRecord(NamedTuple):
     replication: int
     arrays: Mapping[str, NDArray[np.float64]] | None
     failure: FailedRun | None
+    panel: NDArray[np.float32] | None = None
+    """(columns, years, towns) of `TOWN_PANEL`, on its way to the disk; None when nobody asked for it."""
 
     @property
     def run(self) -> Run:
@@ -47,3 +49,7 @@ class DrawRecord(NamedTuple):
     parameters: NDArray[Any]
     """One structured row: a field per parameter."""
     runs: tuple[RunRecord, ...]
+
+    def without_panels(self) -> "DrawRecord":
+        """The same without its towns, which would not fit into memory for all runs."""
+        return self._replace(runs=tuple(run._replace(panel=None) for run in self.runs))

@@ -16,9 +16,11 @@ from simulation.ensemble.identity import study_key
 from simulation.ensemble.manifest import base_year_hash, manifest_of
 from simulation.ensemble.office_ground import ground_for, with_its_money
 from simulation.ensemble.one_run import StudyGround
+from simulation.ensemble.panels import WithPanel
 from simulation.ensemble.parts import Contents
 from simulation.ensemble.records import ARRAYS, DrawRecord
 from simulation.ensemble.results import Ensemble
+from simulation.ensemble.roster import roster_of
 from simulation.ensemble.sessions import Session, session
 from simulation.ensemble.store import InMemory, Kept, StudyFolder, join
 from simulation.ensemble.stored import damage, facts_of_asking, lasting_facts
@@ -44,26 +46,29 @@ class Plan(NamedTuple):
 
 def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int, jobs: int | None = None,
                  progress: Report | None = None, store: Path | None = None, workers: Workers | None = None,
-                 command: str = "", memory: InMemory | None = None) -> Ensemble:  # fmt: skip
+                 command: str = "", memory: InMemory | None = None, panel: bool = False) -> Ensemble:  # fmt: skip
     """Run what is missing of a study and give all of it; a run that breaks is a record and the rest go on.
 
-    Runs are kept in `store`, or in `memory` when nothing may be written. `progress(done, total)` hears of every
+    Runs are kept in `store`, or in `memory` when nothing may be written; with `panel` their single towns are kept in
+    `store` too, and what is there without them is run again. `progress(done, total)` hears of every
     finished run, stored ones included. Raises OSError when the store cannot be written, ValueError for an empty study,
     KeyboardInterrupt after the workers have stopped; what was finished by then is kept.
     """
+    if panel and store is None:
+        raise ValueError("a town panel needs a store")
     if draws < 1 or replications < 1:
         raise ValueError("a study needs at least one draw and one replication")
     started = time.perf_counter()
     plan = Plan(draws, replications, seed)
     folder = None if store is None else StudyFolder(store, study_key(scenario, seed))
-    keeper = folder or memory or InMemory()
-    kept = keeper.read()
     parameters = parameters_of(scenario)
-    contents = kept.contents or contents_of(scenario)
     study = study_ground(scenario, parameters)
+    keeper = keeper_of(folder, study, panel) or memory or InMemory()
+    kept = keeper.read()
+    contents = kept.contents or contents_of(scenario)
     manifest = manifest_of(scenario, seed, parameters)
     requests = list(missing(kept, draw_parameters(parameters, seed, draws), plan))
-    job = Job(study, base_year_hash(scenario), seed, store)
+    job = Job(study, base_year_hash(scenario), seed, store, panel)
     asked = {"command": command, "draws": draws, "replications": replications, "seed": seed}
     with session(folder.folder if folder and requests else None, asked) as told:
         if folder and folder.manifest() is None:
@@ -72,7 +77,7 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
         with closing((workers or Threads(jobs)).records(job, requests)) as records:
             for record in records:
                 keeper.add(record, contents)
-                join(kept.draws, [record])
+                join(kept.draws, [record.without_panels()])
                 watch.saw(record)
         keeper.put_together()
     mark_compiled()
@@ -81,6 +86,11 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
         scenario, [kept.draws[draw] for draw in range(draws)], replications, contents,
         manifest | facts | damage(kept),
     )  # fmt: skip
+
+
+def keeper_of(folder: StudyFolder | None, study: StudyGround, panel: bool) -> StudyFolder | WithPanel | None:
+    """The folder of the study, with its panel when that is asked for; None when nothing may be written."""
+    return WithPanel(folder, roster_of(study.ground.towns, study.ground.cities)) if panel and folder else folder
 
 
 class Watch:

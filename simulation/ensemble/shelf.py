@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation.ensemble.identity import model_hash
-from simulation.ensemble.parts import DamagedPartError, decode
+from simulation.ensemble.panels import PanelFolder
+from simulation.ensemble.parts import DamagedPartError, decode, digest_of
 from simulation.ensemble.records import ARRAYS, Run, RunRecord
 from simulation.ensemble.sessions import RUNNING, sessions_of
 from simulation.ensemble.store import CALIBRATION, DAMAGED, STUDIES, StudyFolder
 from simulation.ensemble.whole_files import UNFINISHED
+from simulation.inputs.measures import TOWN_PANEL
 
 SECONDS_PER_DAY = 86_400.0
 EMPTY = "empty"
@@ -38,7 +40,9 @@ class StudyEntry(NamedTuple):
     damaged: int
     """Parts that have been put aside."""
     size: int
-    """Bytes on disk."""
+    """Bytes on disk, those of the panel included."""
+    panel: int
+    """Bytes of the single towns; 0 when none are kept."""
     age: float
     """Seconds since the last session began or the study was last written."""
     is_current: bool
@@ -95,6 +99,7 @@ def entry_of(study: StudyFolder) -> StudyEntry:
         draws=len(draws),
         damaged=damaged,
         size=sum(path.stat().st_size for path in files),
+        panel=PanelFolder(study).size(),
         age=time.time() - max((path.stat().st_mtime for path in files), default=0.0),
         is_current=manifest.get("hashes", {}).get("model") == model_hash(),
     )
@@ -103,8 +108,9 @@ def entry_of(study: StudyFolder) -> StudyEntry:
 def verify(store: Path) -> Iterator[Flaw]:
     """Read every part of every study again and tell what is not as it should be; nothing is changed."""
     for folder in sorted((store / STUDIES).glob("*")):
+        study = StudyFolder(store, folder.name)
         seen: dict[Run, RunRecord] = {}
-        for path in StudyFolder(store, folder.name).parts():
+        for path in study.parts():
             try:
                 _, found = decode(path)
             except DamagedPartError:
@@ -113,6 +119,19 @@ def verify(store: Path) -> Iterator[Flaw]:
             runs = [run for record in found for run in record.runs]
             if any(not same(seen.setdefault(run.run, run), run) for run in runs):
                 yield Flaw(folder.name, path, "disagrees")
+        yield from verify_panel(study)
+
+
+def verify_panel(study: StudyFolder) -> Iterator[Flaw]:
+    """The same of the single towns, of which only a hash of every run is kept in memory."""
+    seen: dict[Run, str] = {}
+    for path, part in PanelFolder(study).decoded(TOWN_PANEL):
+        if part is None:
+            yield Flaw(study.key, path, "damaged")
+            continue
+        hashes = {run: digest_of(panel.tobytes()) for run, panel in part.panels().items()}
+        if any(seen.setdefault(run, digest) != digest for run, digest in hashes.items()):
+            yield Flaw(study.key, path, "disagrees")
 
 
 def same(one: RunRecord, other: RunRecord) -> bool:

@@ -3,6 +3,7 @@
     studies/<key>/study.json            what the runs depend on, and the scenario in full
     studies/<key>/sessions/*.json       who ran what, when, and how it ended
     studies/<key>/000000-000007-<hash>.parquet   runs; a part is never changed
+    studies/<key>/panel/                single towns of the runs, when they were asked for (`panels`)
     studies/<key>/damaged/              parts that are not what their name says
 
 A part is whole or absent, so a killed process loses only the draw it was in. Two processes may write the same study:
@@ -88,7 +89,7 @@ class StudyFolder:
             try:
                 contents, found = decode(path)
             except DamagedPartError:
-                damaged.append(self._put_aside(path))
+                damaged.append(self.put_aside(path))
                 continue
             join(draws, found)
         return Kept(contents, draws, tuple(damaged))
@@ -123,7 +124,8 @@ class StudyFolder:
             if path.name != name:
                 path.unlink(missing_ok=True)
 
-    def _put_aside(self, path: Path) -> Path:
+    def put_aside(self, path: Path) -> Path:
+        """Move a part that is not what its name says out of the way; where it is now."""
         aside = self.folder / DAMAGED / path.name
         aside.parent.mkdir(exist_ok=True)
         path.replace(aside)

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulation.ensemble.calibration import read_record, record_key, write_record
 from simulation.ensemble.office_ground import numbers_for
-from simulation.ensemble.one_run import StudyGround, mean_growth, reference_record, run_once
+from simulation.ensemble.one_run import StudyGround, live, mean_growth, reference_record, start_world
 from simulation.ensemble.records import DrawRecord, RunRecord
 from simulation.ensemble.results import FailedRun
+from simulation.recorder import Recorder
 from simulation.rules.dice import BIRTH, Dice
 from simulation.world.anchors import Record
 from simulation.world.birth.birth import Setting, be_born
@@ -32,6 +33,8 @@ class Job(NamedTuple):
     seed: int
     records: Path | None
     """Folder of the calibration records; None: neither read nor kept."""
+    panel: bool = False
+    """Whether every run brings its town panel."""
 
 
 class Request(NamedTuple):
@@ -83,16 +86,17 @@ def _born(job: Job, draw: tuple[np.record, Dice], check: Callable[[], None]) -> 
 
 
 def _run(job: Job, newborn: Newborn, draw: tuple[np.record, Dice], check: Callable[[], None]) -> RunRecord:
-    dice = draw[1]
+    dice, recorder = draw[1], Recorder(towns=job.panel)
     try:
-        outcome = run_once(job.study, newborn.birth, newborn.record, draw, check)
+        world, _ = start_world(job.study, newborn.birth, newborn.record, draw)
+        outcome = live(world, recorder, check)
     except RUN_ERRORS as error:
         return _failed(dice.draw, dice.replication, error, _stage(error))
-    return RunRecord(dice.draw, dice.replication, outcome._asdict(), None)
+    return RunRecord(dice.draw, dice.replication, outcome._asdict(), None, recorder.town_panel)
 
 
 def _stage(error: Exception) -> str:
-    """The quarter in which a run broke, as `run_once` has noted it."""
+    """The quarter in which a run broke, as `live` has noted it."""
     notes = getattr(error, "__notes__", [])
     return str(notes[-1]) if notes else "run"
 

@@ -15,6 +15,21 @@ PLACES = ("province", "prd", "east", "west", "north")
 DIMENSIONS = ("total", "A", "B", "C", "D")
 """Index score as a whole, then its four dimensions (annex of the document)."""
 
+TOWN_PANEL_UNITS = {
+    "certified": "",  # 1 with the title on 31 December, else 0
+    "gross_output": "万元",  # industry and agriculture, current prices
+    "gdp": "万元",  # as told, current prices
+    "rd_spending": "万元",  # as told
+    "rd_personnel": "persons",  # as told
+    "patents": "patents",  # granted in the year, all three types
+    "high_tech_firms": "firms",  # with a valid title
+    "population": "persons",  # residents, mean of the year
+    **dict.fromkeys(DIMENSIONS, "points"),  # index score of the town
+}
+"""What the optional panel of a run keeps of every town and year, with the unit it is kept in."""
+
+TOWN_PANEL = tuple(TOWN_PANEL_UNITS)
+
 PAYERS = ("province", "city", "town", "private")
 """Who pays for a lever."""
 

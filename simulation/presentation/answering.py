@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WRONG_INPUT: Final = 2
 FAILED_RUNS: Final = 3
 INTERRUPTED: Final = 130
+STORE: Final = Path(".towncast")
+"""Where studies are kept unless the reader names another folder."""
 
 
 class Asked(NamedTuple):
@@ -107,6 +109,8 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
     from simulation import study
     from simulation.presentation.progress import progress_bar
 
+    if size.panel and size.store is None:
+        refuse(words("panel.needs_store"))
     office = read_office(towns or TownsAsked(), words)
     rule = _rule(stop, len(set(asked)), words) if stop and stop.rule else None
     scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
@@ -128,6 +132,8 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
                 found[each] = study.run(scenario, size, report)
     for ensemble in found.values():
         _tell_damage(ensemble, words)
+        if size.panel and size.store is not None:
+            tell_panel(ensemble, size.store, words)
     return [Answer(found[each], alarms[each]) for each in asked]
 
 
@@ -142,6 +148,23 @@ def _rule(stop: StopAsked, scenarios: int, words: "Words") -> "Rule":
     if isinstance(rule, OrderSettled) and scenarios < 2:
         refuse(words("stopping.needs_two"))
     return rule
+
+
+def tell_panel(ensemble: "Ensemble", store: Path, words: "Words") -> None:
+    """Say on standard error how much room the single towns of a study take, and how to look at them."""
+    from rich.filesize import decimal
+
+    from simulation.ensemble.panels import panel_of
+
+    panel = panel_of(store, str(ensemble.manifest["study"]))
+    runs, size = int(ensemble.finished.sum()), decimal(panel.size())
+    command = shlex.join(["towncast", "towns", ensemble.scenario_id, *store_words(store)])
+    print(words("panel.kept", runs=runs, size=size, folder=panel.folder, command=command), file=sys.stderr)
+
+
+def store_words(store: Path) -> list[str]:
+    """What names a store on the command line; nothing for the usual one."""
+    return [] if store == STORE else ["--store", str(store)]
 
 
 def _tell_damage(ensemble: "Ensemble", words: "Words") -> None:

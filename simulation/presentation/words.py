@@ -10,7 +10,8 @@ from simulation.remembering import plain_yaml
 
 Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 LANGUAGES: Final = tuple(Language)
-CATALOGUES: Final = tuple(Path(__file__).with_name(name) for name in ("words.yaml", "authoring.yaml", "studies.yaml"))
+FILES: Final = ("words.yaml", "authoring.yaml", "studies.yaml", "towns.yaml")
+CATALOGUES: Final = tuple(Path(__file__).with_name(name) for name in FILES)
 
 
 class Words:
