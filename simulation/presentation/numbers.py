@@ -152,6 +152,11 @@ class Figures:
         return self.signed(100 * share, max(supported_decimals(100 * half_width), 0))
 
     @staticmethod
+    def unseen_points(share: float) -> str:
+        """The bound of a difference that was not seen, in percentage points, rounded up."""
+        return written(math.ceil(1000 * share) / 10, 1)
+
+    @staticmethod
     def signed(value: float, decimals: int) -> str:
         """A number with its sign; `0` without one."""
         text = written(value, decimals)
