@@ -21,7 +21,7 @@ from simulation.ensemble.records import ARRAYS, DrawRecord
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.sessions import Session, session
 from simulation.ensemble.store import InMemory, Kept, StudyFolder, join
-from simulation.ensemble.stored import damage, facts_of_asking, lasting_facts
+from simulation.ensemble.stored import about, damage, facts_of_asking, lasting_facts
 from simulation.ensemble.work import Job, Request
 from simulation.inputs.base_year import load_base_year
 from simulation.inputs.parameters import Parameters, load_parameters
@@ -78,7 +78,7 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
     mark_compiled()
     facts = facts_of_asking(scenario, plan, command) | {"wall_seconds": round(time.perf_counter() - started, 3)}
     return gather(
-        scenario, [kept.draws[draw] for draw in range(draws)], replications, contents,
+        about(scenario), [kept.draws[draw] for draw in range(draws)], replications, contents,
         manifest | facts | damage(kept),
     )  # fmt: skip
 
