@@ -104,7 +104,7 @@ def decode(path: Path) -> tuple[Contents, list[DrawRecord]]:
     if name is None or digest_of(content) != name.digest:
         raise DamagedPartError(f"{path} does not have the hash that its name says")
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.ParquetFile(pa.BufferReader(content)).read()  # read_table would load pandas
         about = json.loads(table.schema.metadata[ABOUT])
     except (pa.ArrowException, LookupError, ValueError) as reason:
         raise DamagedPartError(f"{path} cannot be read: {reason}") from reason
@@ -154,4 +154,4 @@ def _matrix(table: "pa.Table", name: str) -> NDArray[np.float64]:
     if name not in table.column_names:
         return np.zeros((len(table), 0))
     column = table[name].combine_chunks()
-    return np.asarray(column.flatten().to_numpy(zero_copy_only=False)).reshape(len(table), -1)
+    return np.from_dlpack(column.flatten()).reshape(len(table), -1)  # to_numpy would load pandas

@@ -63,7 +63,9 @@ def studies(store: Path) -> list[StudyEntry]:
 
 def find(store: Path, name: str) -> tuple[StudyEntry, ...]:
     """Studies whose key begins with `name` or whose scenario has that name, the latest first."""
-    return tuple(latest_first(each for each in folders(store) if each.key.startswith(name) or scenario_of(each) == name))
+    return tuple(
+        latest_first(each for each in folders(store) if each.key.startswith(name) or scenario_of(each) == name)
+    )
 
 
 def folders(store: Path) -> Iterator[StudyFolder]:

@@ -13,7 +13,6 @@ from simulation.ensemble.store import Kept, StudyFolder
 from simulation.inputs.dumping import merged_lines
 from simulation.inputs.scenario import Scenario
 
-
 LASTING = ("scenario", "title", "readings", "merged", "left_out")
 """Keys of `lasting_facts`."""
 
@@ -78,7 +77,8 @@ def read_ensemble(store: Path, key: str) -> Ensemble:
 def largest_block(runs: set[Run]) -> tuple[int, int]:
     """Draws and replications, both counted from 0, of the largest block of which every run is there.
 
-    Of two equally large ones it is that with more draws, on which intervals rest; (0, 0) where the first run is missing.
+    Of two equally large ones it is that with more draws, on which intervals rest. (0, 0) where the first run is not
+    there.
     """
     most, draws, best = max((run[1] for run in runs), default=-1) + 1, 0, (0, 0)
     while most:

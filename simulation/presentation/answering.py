@@ -105,14 +105,14 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
         with progress_bar(scenario.id, words, study.is_prepared()) as report:
             alarms = alarms or warn(scenarios, words, size.store)
             answers[each] = Answer(study.run(scenario, size, report), alarms[each])
-        _tell_damage(answers[each].ensemble, words)
+        tell_damage(answers[each].ensemble, words)
     return [answers[each] for each in asked]
 
 
-def _tell_damage(ensemble: "Ensemble", words: "Words") -> None:
+def tell_damage(ensemble: "Ensemble", words: "Words", sentence: str = "studies.put_aside") -> None:
     """Say on standard error which stored parts were not what their name says."""
     for path in ensemble.manifest.get("damaged", ()):
-        print(words("studies.put_aside", path=path), file=sys.stderr)
+        print(words(sentence, path=path), file=sys.stderr)
 
 
 def read_office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":

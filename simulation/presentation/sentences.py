@@ -1,7 +1,7 @@
 """The sentences of a screen: the headline, the warnings, and the lines that say where a number comes from."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from simulation.analysis.chances import TargetResult
 from simulation.analysis.notices import Notice
@@ -16,6 +16,19 @@ LIKELY: Final = 0.5
 EVIDENCE: Final = ("A", "B", "C")
 CALIBRATED: Final = ("data", "derived", "M")
 HASH_SHOWN: Final = 8
+
+
+class Sized(Protocol):
+    """Whatever was run with so many draws and replications and keeps its manifest."""
+
+    @property
+    def draws(self) -> int: ...
+
+    @property
+    def replications(self) -> int: ...
+
+    @property
+    def manifest(self) -> Mapping[str, Any]: ...
 
 
 def headline(summary: Summary, setting: Setting) -> str:
@@ -128,7 +141,7 @@ def on_towns(summary: Summary) -> str:
     return f" --towns {towns['path']}" + "".join(option for name, option in switches if towns[name])
 
 
-def footer(summary: Summary, setting: Setting) -> Iterator[str]:
+def footer(summary: Sized, setting: Setting) -> Iterator[str]:
     """How to reproduce the numbers: seed, size and version; what they rest on; what is left out."""
     words, manifest = setting.words, summary.manifest
     study = words("footer.study", study=manifest["study"]) if manifest.get("study") else ""

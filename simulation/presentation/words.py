@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 LANGUAGES: Final = tuple(Language)
-CATALOGUES: Final = tuple(Path(__file__).with_name(name) for name in ("words.yaml", "authoring.yaml", "studies.yaml"))
+NAMES: Final = ("words.yaml", "authoring.yaml", "studies.yaml", "analysis.yaml")
+CATALOGUES: Final = tuple(Path(__file__).with_name(name) for name in NAMES)
 
 
 class Words:
