@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.commands import analyses, authoring, catalogues, studies
+from simulation.commands import analyses, authoring, catalogues, packages, studies
 from simulation.commands.options import Draws, Jobs, Json, Lang, NoCache, Replications, Seed, Store, Width, Workers
 from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell, tell_assumptions, towns_app
 from simulation.presentation.answering import (
@@ -209,6 +209,7 @@ def check(
 
 
 analyses.add_to(app)
+packages.add_to(app)
 authoring.add_to(app)
 studies.add_to(app)
 

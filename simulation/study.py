@@ -1,6 +1,6 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,9 +10,9 @@ from simulation.analysis.comparison import compare as compare_ensembles
 from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
+from simulation.ensemble import stored
 from simulation.ensemble.executor_names import check_executor
 from simulation.ensemble.results import Ensemble
-from simulation.ensemble.stored import stored_ensemble
 from simulation.inputs.delivery import LeverSettings
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
@@ -61,7 +61,7 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
     impossible = tuple(_impossible_values(scenario))
     if impossible:
         raise InputError(impossible)
-    return scenario.without(leave_out, lever_names()) if leave_out else scenario
+    return without(scenario, leave_out) if leave_out else scenario
 
 
 def read_towns(file: Path, *, only_these: bool = False, whole_budgets: bool = False) -> OfficeTowns:
@@ -98,9 +98,9 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
     check_executor(size.executor)
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
-        stored = stored_ensemble(scenario, size, size.seed, size.store, size.command)
-        if stored is not None:
-            return stored
+        found = stored.stored_ensemble(scenario, size, size.seed, size.store, size.command)
+        if found is not None:
+            return found
     from simulation.ensemble.executors import workers_named
     from simulation.ensemble.runner import run_ensemble
 
@@ -115,6 +115,16 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
         workers=workers_named(size.executor, size.jobs),
         command=size.command,
     )
+
+
+def without(scenario: Scenario, levers: Iterable[str]) -> Scenario:
+    """The scenario less these levers. Raises InputError with those that it has not."""
+    return scenario.without(levers, lever_names())
+
+
+def is_stored(scenario: Scenario, size: Size) -> bool:
+    """Whether a study of this size would be read and not run."""
+    return size.store is not None and stored.is_stored(scenario, size, size.seed, size.store)
 
 
 def is_prepared() -> bool:

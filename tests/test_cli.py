@@ -24,6 +24,7 @@ from tests.presentation.rendering import LEVER_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ("run", "compare", "validate", "list", "explain", "check", "new", "show", "schema", "upgrade")
+COMMANDS += ("inspect", "attribute", "triple")
 
 
 def ask(*words: str) -> Result:

@@ -154,4 +154,5 @@ def _matrix(table: "pa.Table", name: str) -> NDArray[np.float64]:
     if name not in table.column_names:
         return np.zeros((len(table), 0))
     column = table[name].combine_chunks()
-    return np.from_dlpack(column.flatten()).reshape(len(table), -1)  # to_numpy would load pandas
+    flat = np.from_dlpack(column.flatten())  # to_numpy would load pandas
+    return np.asarray(flat, dtype=np.float64).reshape(len(table), -1)

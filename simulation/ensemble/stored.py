@@ -42,6 +42,8 @@ def stored_ensemble(scenario: Scenario, size: Sized, seed: int, store: Path, com
     if kept.contents is None or not is_whole(kept, size):
         return None
     facts = facts_of_asking(scenario, size, command) | {"wall_seconds": round(time.perf_counter() - started, 3)}
+    if is_better_named_by(scenario, manifest):
+        folder.write_manifest(manifest | lasting_facts(scenario))
     draws = [kept.draws[draw] for draw in range(size.draws)]
     return gather(about(scenario), draws, size.replications, kept.contents, shared(manifest) | facts | damage(kept))
 
@@ -100,6 +102,12 @@ def about(scenario: Scenario) -> About:
     return About(scenario.id, title, dict(scenario.readings))
 
 
+def is_stored(scenario: Scenario, size: Sized, seed: int, store: Path) -> bool:
+    """Whether every run of a scenario is in the store. Raises OSError when it cannot be read."""
+    folder = StudyFolder(store, study_key(scenario, seed))
+    return folder.manifest() is not None and is_whole(folder.read(), size)
+
+
 def is_whole(kept: Kept, size: Sized) -> bool:
     """Whether every run of this size is there."""
     there = kept.runs
@@ -127,6 +135,11 @@ def lasting_facts(scenario: Scenario) -> dict[str, Any]:
         "merged": list(merged_lines(scenario)),
         "left_out": list(scenario.left_out),
     }
+
+
+def is_better_named_by(scenario: Scenario, manifest: dict[str, Any] | None) -> bool:
+    """Whether the folder says nothing yet, or only that it is a part of what this scenario is the whole of."""
+    return manifest is None or bool(manifest.get("left_out") and not scenario.left_out)
 
 
 def damage(kept: Kept) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from simulation.analysis.comparison import Difference
 from simulation.analysis.intervals import Interval
+from simulation.presentation.numbers import unit_of
 from simulation.presentation.setting import Setting
 
 DOUBT: Final = "dim"
@@ -61,3 +62,35 @@ def moved(interval: Interval, measure: str, setting: Setting) -> str:
 def half_width(interval: Interval) -> float:
     """Half the width of an interval."""
     return (interval.high - interval.low) / 2
+
+
+def points_with_interval(interval: Interval, setting: Setting) -> str:
+    """Percentage points, like `+33 [+26 to +40]`; in brackets what cannot be told from nothing."""
+    number = bracketed_points(interval, setting)
+    return setting.words("compare.with_interval", number=number, interval=point_bounds(interval, setting))
+
+
+def bracketed_points(interval: Interval, setting: Setting) -> str:
+    """Percentage points; in brackets when the interval does not leave out zero."""
+    number = points(interval, setting)
+    return number if interval.excludes_zero else f"({number})"
+
+
+def number_moved(interval: Interval, measure: str, setting: Setting, with_interval: bool) -> str:
+    """A change of a measure without its unit, which stands elsewhere; in brackets what cannot be told from nothing."""
+    told = interval.excludes_zero
+    ends = (interval.estimate, interval.low, interval.high)
+    number, low, high = (
+        setting.figures.change(end, measure, half_width(interval), 1 if told else 2).split(" ")[0] for end in ends
+    )
+    number = number if told else f"({number})"
+    if not with_interval:
+        return number
+    bounds = setting.words("compare.between").join((low, high))
+    return setting.words("compare.with_interval", number=number, interval=bounds)
+
+
+def unit_of_change(measure: str, setting: Setting) -> str:
+    """The unit in which a change of a measure is written."""
+    kind = unit_of(measure)
+    return setting.words("unit.points" if kind == "percent" else f"unit.{kind}")

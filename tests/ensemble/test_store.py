@@ -163,6 +163,9 @@ def test_a_study_without_some_levers_says_so_on_the_shelf(small_size: None, tmp_
     (entry,) = find(tmp_path, "vouchers_only")
     assert entry.left_out == ("innovation_vouchers",)
     assert read_ensemble(tmp_path, entry.key).manifest["left_out"] == ["innovation_vouchers"]
+    assert stored_ensemble(load("baseline"), Size(1, 1), 1, tmp_path) is not None  # the very same runs, better named
+    assert [(found.key, found.left_out) for found in find(tmp_path, "baseline")] == [(entry.key, ())]
+    assert find(tmp_path, "vouchers_only") == ()
 
 
 def test_a_damaged_part_is_named_put_aside_and_made_again(small_size: None, tmp_path: Path) -> None:
