@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.commands import authoring, catalogues, studies
+from simulation.commands import analyses, authoring, catalogues, packages, studies
 from simulation.commands.options import (
     LIMIT,
     Draws,
@@ -234,6 +234,8 @@ def check(
             raise SystemExit(WRONG_INPUT)
 
 
+analyses.add_to(app)
+packages.add_to(app)
 authoring.add_to(app)
 studies.add_to(app)
 

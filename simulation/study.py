@@ -1,22 +1,19 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_ensembles
-from simulation.analysis.stopping import Rule, stopped, until
 from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
+from simulation.ensemble import stored
 from simulation.ensemble.executor_names import check_executor
 from simulation.ensemble.panels import has_panel
 from simulation.ensemble.results import Ensemble
-from simulation.ensemble.stored import stored_ensemble
 from simulation.inputs.delivery import LeverSettings
 from simulation.inputs.indicators import load_indicators
 from simulation.inputs.lever_cards import lever_cards
@@ -39,8 +36,6 @@ if TYPE_CHECKING:
 PARAMETER_FILE_MARK = "common_factor:"
 LINES_LOOKED_AT = 200
 Report = Callable[[int, int], None]
-Watched = AbstractContextManager[Report | None]
-Name = TypeVar("Name", bound=Hashable)
 
 
 class Size(NamedTuple):
@@ -70,7 +65,7 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
     impossible = tuple(_impossible_values(scenario))
     if impossible:
         raise InputError(impossible)
-    return scenario.without(leave_out, lever_names()) if leave_out else scenario
+    return without(scenario, leave_out) if leave_out else scenario
 
 
 def read_towns(file: Path, *, only_these: bool = False, whole_budgets: bool = False) -> OfficeTowns:
@@ -107,9 +102,9 @@ def run(scenario: Scenario, size: Size, report: Report | None = None, memory: "I
     check_executor(size.executor)
     if size.store is not None:
         size.store.mkdir(parents=True, exist_ok=True)
-        stored = stored_ensemble(scenario, size, size.seed, size.store, size.command)
-        if stored is not None and (not size.panel or has_panel(stored, size.store)):
-            return stored
+        found = stored.stored_ensemble(scenario, size, size.seed, size.store, size.command)
+        if found is not None and (not size.panel or has_panel(found, size.store)):
+            return found
     from simulation.ensemble.executors import workers_named
     from simulation.ensemble.runner import run_ensemble
 
@@ -128,30 +123,14 @@ def run(scenario: Scenario, size: Size, report: Report | None = None, memory: "I
     )
 
 
-def run_until(
-    scenarios: Mapping[Name, Scenario], size: Size, rule: Rule, watched: Callable[[Scenario], Watched]
-) -> dict[Name, Ensemble]:
-    """Extend all scenarios together until the rule is met or `size.draws`, the limit, is reached.
+def without(scenario: Scenario, levers: Iterable[str]) -> Scenario:
+    """The scenario less these levers. Raises InputError with those that it has not."""
+    return scenario.without(levers, lever_names())
 
-    `watched(scenario)` gives a context with a report function for each of its runs. The manifest of every ensemble says
-    why it stopped; its intervals are wide enough for all looks. Raises ValueError for a limit below eight draws and for
-    an order of one scenario; else as `run`.
-    """
-    from simulation.ensemble.store import InMemory
 
-    labels = {name: f"{place} {scenario.id}" for place, (name, scenario) in enumerate(scenarios.items(), start=1)}
-    memories = {name: InMemory() for name in scenarios}
-    found: dict[Name, Ensemble] = {}
-
-    def extended_to(draws: int) -> Mapping[str, Ensemble]:
-        for name, scenario in scenarios.items():
-            with watched(scenario) as report:
-                found[name] = run(scenario, size._replace(draws=draws), report, memories[name])
-        return {labels[name]: ensemble for name, ensemble in found.items()}
-
-    stop = until(rule, size.draws, load_targets(), extended_to)
-    confidence, told = stop.looks[-1].confidence, {"stopped": stopped(stop)}
-    return {name: replace(one, confidence=confidence, manifest={**one.manifest, **told}) for name, one in found.items()}
+def is_stored(scenario: Scenario, size: Size) -> bool:
+    """Whether a study of this size would be read and not run."""
+    return size.store is not None and stored.is_stored(scenario, size, size.seed, size.store)
 
 
 def is_prepared() -> bool:

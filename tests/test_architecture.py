@@ -22,6 +22,7 @@ LAYERS = (
     ("simulation.ensemble",),
     ("simulation.analysis",),
     ("simulation.study",),
+    ("simulation.extension",),
     ("simulation.presentation",),
     ("simulation.commands",),
     ("cli",),

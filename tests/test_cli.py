@@ -25,6 +25,7 @@ from tests.presentation.rendering import LEVER_NAMES
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     "run", "compare", "validate", "list", "explain", "check", "new", "show", "schema", "upgrade", "studies", "replay",
+    "inspect", "attribute", "triple",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The runs of a study stacked into one ensemble, wherever they came from."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +9,21 @@ from numpy.typing import NDArray
 from simulation.ensemble.parts import Contents
 from simulation.ensemble.records import ARRAYS, DrawRecord, RunRecord
 from simulation.ensemble.results import Ensemble
-from simulation.inputs.scenario import Scenario
 
 Numbers = NDArray[np.float64]
 
 
-def gather(scenario: Scenario, draws: Sequence[DrawRecord], replications: int, contents: Contents,
+class About(NamedTuple):
+    """What an ensemble says of its scenario."""
+
+    scenario: str
+    title: Mapping[str, str]
+    """By language."""
+    readings: Mapping[str, str]
+    """Reading of a target that the scenario chose, by target."""
+
+
+def gather(about: About, draws: Sequence[DrawRecord], replications: int, contents: Contents,
            manifest: Mapping[str, Any]) -> Ensemble:  # fmt: skip
     """Stack the first replications of these draws, in their order; a failed run is NaN throughout.
 
@@ -23,11 +32,11 @@ def gather(scenario: Scenario, draws: Sequence[DrawRecord], replications: int, c
     rows = [_first(record, replications) for record in draws]
     arrays: dict[str, Any] = {name: _stacked(rows, name, contents) for name in ARRAYS}
     return Ensemble(
-        scenario_id=scenario.id,
-        title={"en": scenario.title.en, "zh": scenario.title.zh},
+        scenario_id=about.scenario,
+        title=about.title,
         **arrays,
         lever_ids=contents.levers,
-        readings=dict(scenario.readings),
+        readings=about.readings,
         failed=tuple(run.failure for row in rows for run in row if run.failure is not None),
         draws_table=np.array([record.parameters for record in draws], dtype=draws[0].parameters.dtype),
         manifest=manifest,

@@ -15,7 +15,7 @@ from simulation.inputs.scenario import Scenario
 KEY_LENGTH = 16
 LIBRARIES = ("numpy", "scipy", "numba")
 """Libraries whose version can change the last digit of a run."""
-AFTER_THE_RUN = ("analysis", "presentation", "commands", "base_year", "study.py", "notebook.py")
+AFTER_THE_RUN = ("analysis", "presentation", "commands", "base_year", "study.py", "extension.py", "notebook.py")
 """Parts of the package that only read what runs have left, or that write the numbers of `config/`, which are hashed."""
 OF_THE_ENSEMBLE = ("design.py", "one_run.py", "work.py", "calibration.py", "office_ground.py")
 """Files of `ensemble` that decide a digit; the others only carry and keep."""

@@ -23,7 +23,7 @@ from simulation.ensemble.results import Ensemble
 from simulation.ensemble.roster import roster_of
 from simulation.ensemble.sessions import Session, session
 from simulation.ensemble.store import InMemory, Kept, StudyFolder, join
-from simulation.ensemble.stored import damage, facts_of_asking, lasting_facts
+from simulation.ensemble.stored import about, damage, facts_of_asking, is_better_named_by, lasting_facts
 from simulation.ensemble.work import Job, Request
 from simulation.inputs.base_year import load_base_year
 from simulation.inputs.parameters import Parameters, load_parameters
@@ -71,7 +71,7 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
     job = Job(study, base_year_hash(scenario), seed, store, panel)
     asked = {"command": command, "draws": draws, "replications": replications, "seed": seed}
     with session(folder.folder if folder and requests else None, asked) as told:
-        if folder and folder.manifest() is None:
+        if folder and is_better_named_by(scenario, folder.manifest()):
             folder.write_manifest(manifest | lasting_facts(scenario))
         watch = Watch(progress, told, draws * replications, draws * replications - sum_of(requests))
         with closing((workers or Threads(jobs)).records(job, requests)) as records:
@@ -83,7 +83,7 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
     mark_compiled()
     facts = facts_of_asking(scenario, plan, command) | {"wall_seconds": round(time.perf_counter() - started, 3)}
     return gather(
-        scenario, [kept.draws[draw] for draw in range(draws)], replications, contents,
+        about(scenario), [kept.draws[draw] for draw in range(draws)], replications, contents,
         manifest | facts | damage(kept),
     )  # fmt: skip
 

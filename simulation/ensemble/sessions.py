@@ -19,6 +19,8 @@ INTERRUPTED = "interrupted"
 FAILED = "failed"
 KILLED = "killed"
 """How a session ended of which only the beginning is known and whose process is gone."""
+LOOKED_AT = 8
+"""Sessions from which the time of a run is told."""
 
 
 class Session:
@@ -61,17 +63,28 @@ def session(folder: Path | None, asked: dict[str, Any]) -> Iterator[Session | No
     this.write(FINISHED)
 
 
+def seconds_per_run(studies: Path) -> float | None:
+    """How long a run took in the last sessions of a store that ran any, workers together; None where nobody knows."""
+    recent = sorted(studies.glob(f"*/{SESSIONS}/*.json"), key=lambda path: path.name, reverse=True)[:LOOKED_AT]
+    told = [facts for path in recent for facts in _read(path)]
+    runs = sum(facts.get("runs", 0) for facts in told)
+    return sum(facts.get("wall_seconds", 0.0) for facts in told if facts.get("runs")) / runs if runs else None
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    """The facts of a session; nothing where its file cannot be understood."""
+    with suppress(OSError, ValueError):
+        yield json.loads(path.read_text(encoding="utf-8"))
+
+
 def sessions_of(folder: Path) -> list[dict[str, Any]]:
     """Every session of a study, the oldest first; a file that cannot be understood is left out."""
     found = []
     for path in sorted((folder / SESSIONS).glob("*.json")):
-        try:
-            facts = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if facts.get("status") == RUNNING and not _alive(facts):
-            facts["status"] = KILLED
-        found.append(facts)
+        for facts in _read(path):
+            if facts.get("status") == RUNNING and not _alive(facts):
+                facts["status"] = KILLED
+            found.append(facts)
     return found
 
 

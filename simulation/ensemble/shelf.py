@@ -47,6 +47,8 @@ class StudyEntry(NamedTuple):
     """Seconds since the last session began or the study was last written."""
     is_current: bool
     """Whether this version of the model continues it; one of another version can only be read."""
+    left_out: tuple[str, ...] = ()
+    """Levers of the scenario's file that its runs do without."""
 
 
 class Flaw(NamedTuple):
@@ -60,13 +62,29 @@ class Flaw(NamedTuple):
 
 def studies(store: Path) -> list[StudyEntry]:
     """Every study of a store, the latest first. Raises OSError when the store cannot be read."""
-    folders = (path for path in (store / STUDIES).glob("*") if path.is_dir())
-    return sorted((entry_of(StudyFolder(store, folder.name)) for folder in folders), key=lambda entry: entry.age)
+    return latest_first(folders(store))
 
 
 def find(store: Path, name: str) -> tuple[StudyEntry, ...]:
     """Studies whose key begins with `name` or whose scenario has that name, the latest first."""
-    return tuple(entry for entry in studies(store) if entry.key.startswith(name) or entry.scenario == name)
+    return tuple(
+        latest_first(each for each in folders(store) if each.key.startswith(name) or scenario_of(each) == name)
+    )
+
+
+def folders(store: Path) -> Iterator[StudyFolder]:
+    """The folders of all studies, in no particular order."""
+    yield from (StudyFolder(store, path.name) for path in (store / STUDIES).glob("*") if path.is_dir())
+
+
+def scenario_of(study: StudyFolder) -> str:
+    """The name of the scenario of a study; nothing where the folder does not say."""
+    return str((study.manifest() or {}).get("scenario", ""))
+
+
+def latest_first(chosen: Iterable[StudyFolder]) -> list[StudyEntry]:
+    """These studies, the one last written first."""
+    return sorted(map(entry_of, chosen), key=lambda entry: entry.age)
 
 
 def entry_of(study: StudyFolder) -> StudyEntry:
@@ -102,6 +120,7 @@ def entry_of(study: StudyFolder) -> StudyEntry:
         panel=PanelFolder(study).size(),
         age=time.time() - max((path.stat().st_mtime for path in files), default=0.0),
         is_current=manifest.get("hashes", {}).get("model") == model_hash(),
+        left_out=tuple(manifest.get("left_out", ())),
     )
 
 

@@ -118,8 +118,10 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
     alarms: dict[Asked, tuple[Problem, ...]] = {}
     found: dict[Asked, Ensemble] = {}
     if rule and stop:
+        from simulation import extension
+
         alarms = warn(scenarios, words, size.store)
-        found = study.run_until(
+        found = extension.run_until(
             scenarios,
             size._replace(draws=stop.limit),
             rule,
@@ -131,7 +133,7 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
                 alarms = alarms or warn(scenarios, words, size.store)
                 found[each] = study.run(scenario, size, report)
     for ensemble in found.values():
-        _tell_damage(ensemble, words)
+        tell_damage(ensemble, words)
         if size.panel and size.store is not None:
             tell_panel(ensemble, size.store, words)
     return [Answer(found[each], alarms[each]) for each in asked]
@@ -167,10 +169,10 @@ def store_words(store: Path) -> list[str]:
     return [] if store == STORE else ["--store", str(store)]
 
 
-def _tell_damage(ensemble: "Ensemble", words: "Words") -> None:
+def tell_damage(ensemble: "Ensemble", words: "Words", sentence: str = "studies.put_aside") -> None:
     """Say on standard error which stored parts were not what their name says."""
     for path in ensemble.manifest.get("damaged", ()):
-        print(words("studies.put_aside", path=path), file=sys.stderr)
+        print(words(sentence, path=path), file=sys.stderr)
 
 
 def read_office(towns: TownsAsked, words: "Words") -> "OfficeTowns | None":

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.table import Table
-from rich.text import Text
 
 from simulation.analysis.chances import Chance, TargetResult
 from simulation.analysis.comparison import REAL, Comparison, Difference, TargetDifference
 from simulation.analysis.summary import Summary
 from simulation.presentation.assumptions import assumption_sentences, judged, of_part
+from simulation.presentation.changes import DOUBT, chance_change, points, value_change
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
 from simulation.presentation.sentences import as_asked, footer, inputs, left_out, notice, short_name
@@ -22,7 +22,6 @@ from simulation.presentation.targets_table import ROOMY, WIDE, bar_words, target
 from simulation.presentation.telling import in_short
 from simulation.presentation.wrapping import joined
 
-DOUBT: Final = "dim"
 OWN_SCREEN: Final = ("reported", "readings_decide")
 """Warnings that only make sense beside one scenario's own numbers."""
 JOINTS: Final = ("primary", "all_ten")
@@ -73,7 +72,7 @@ def compare_headline(base: Summary, pair: Pair, setting: Setting) -> str:
         words(
             "compare.gain",
             target=words(f"target.{target.target.id}"),
-            points=_points(target.probability, setting),
+            points=points(target.probability.interval, setting),
         )
         for target in sorted(moved, key=lambda target: -abs(target.probability.interval.estimate))
     )
@@ -117,21 +116,25 @@ def _differences(base: Summary, pair: Pair, setting: Setting) -> Table:
     part = of_part(base.manifest) is not None
     rows = zip(base.targets, pair.summary.targets, pair.comparison.targets, strict=True)
     for before, after, change in rows:
-        value = [_value(change, setting)] if roomy else []
+        value = [value_change(change.value, change.target.readings[change.reading].measure, setting)] if roomy else []
         if part and not before.target.is_ratio:
             table.add_row(target_name(before, setting), NOTHING, "", "", *value, NOTHING, style=DOUBT)
             continue
         both = _both(before.chance, after.chance, setting)
         table.add_row(
-            target_name(before, setting), both, *_change(change.probability, setting), *value, _cost(change, setting)
+            target_name(before, setting),
+            both,
+            *chance_change(change.probability, setting),
+            *value,
+            _cost(change, setting),
         )
         if change.real is not None:
             first, second = (_really(result) for result in (before, after))
             name = f"  {words('screen.real')}"
-            table.add_row(name, _both(first, second, setting), *_change(change.real, setting), style=DOUBT)
+            table.add_row(name, _both(first, second, setting), *chance_change(change.real, setting), style=DOUBT)
     for name, joint in () if part else zip(JOINTS, pair.comparison.joint, strict=False):
         both = _both(getattr(base.joint, name), getattr(pair.summary.joint, name), setting)
-        table.add_row(words(f"target.{name}"), both, *_change(joint, setting), style="bold")
+        table.add_row(words(f"target.{name}"), both, *chance_change(joint, setting), style="bold")
     return table
 
 
@@ -143,37 +146,6 @@ def _both(before: Chance, after: Chance, setting: Setting) -> str:
     """Both chances, like `17 → 54 %`; the sign of percent is written once."""
     first = setting.figures.chance(before).removesuffix("%").rstrip()
     return f"{first} → {setting.figures.chance(after)}"
-
-
-def _change(difference: Difference, setting: Setting) -> tuple[Text, str]:
-    """The difference in percentage points and its interval, or in words that there is none to speak of."""
-    words, interval = setting.words, difference.interval
-    if not difference.draws_changed:
-        return Text(words("compare.same"), style=DOUBT), ""
-    half_width = (interval.high - interval.low) / 2
-    ends = (setting.figures.points(end, half_width) for end in (interval.low, interval.high))
-    bounds = words("compare.between").join(ends)
-    if not difference.distinguishable:
-        return Text(words("compare.not_distinguishable"), style=DOUBT), bounds
-    return Text(_points(difference, setting)), bounds
-
-
-def _points(difference: Difference, setting: Setting) -> str:
-    interval = difference.interval
-    return setting.figures.points(interval.estimate, (interval.high - interval.low) / 2)
-
-
-def _value(target: TargetDifference, setting: Setting) -> str:
-    """How the target's number moves, or in brackets when that cannot be told from nothing."""
-    difference = target.value
-    if not difference.draws_changed:
-        return "0"
-    interval = difference.interval
-    measure = target.target.readings[target.reading].measure
-    half_width = (interval.high - interval.low) / 2
-    if difference.distinguishable:
-        return setting.figures.change(interval.estimate, measure, half_width)
-    return f"({setting.figures.change(interval.estimate, measure, half_width, digits=2)})"
 
 
 def _cost(target: TargetDifference, setting: Setting) -> str:

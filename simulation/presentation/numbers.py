@@ -64,26 +64,30 @@ class Figures:
 
     def chance(self, chance: Chance) -> str:
         """A probability as far as its interval supports; none or all of the runs gives a bound, like `< 1.9 %`."""
-        if math.isnan(chance.share_met):
+        return self.share_met(chance.share_met, chance.low, chance.high)
+
+    def share_met(self, share: float, low: float, high: float) -> str:
+        """The same from the share of the runs that meet something and the ends of its interval."""
+        if math.isnan(share):
             return NOTHING
-        if chance.share_met == 0:
-            return "< " + self.percent(written(math.ceil(1000 * chance.high) / 10, 1))
-        if chance.share_met == 1:
-            return "> " + self.percent(written(math.floor(1000 * chance.low) / 10, 1))
-        return self.share(chance.share_met, self._decimals(chance))
+        if share == 0:
+            return "< " + self.percent(written(math.ceil(1000 * high) / 10, 1))
+        if share == 1:
+            return "> " + self.percent(written(math.floor(1000 * low) / 10, 1))
+        return self.share(share, self._decimals(share, low, high))
 
     def bounds(self, chance: Chance) -> str:
         """The interval of a probability, like `55–69`, in percent without the sign; empty for a one-sided bound."""
         if chance.share_met in (0.0, 1.0) or math.isnan(chance.share_met):
             return ""
-        decimals = self._decimals(chance)
+        decimals = self._decimals(chance.share_met, chance.low, chance.high)
         return f"{written(100 * chance.low, decimals)}–{written(100 * chance.high, decimals)}"
 
     @staticmethod
-    def _decimals(chance: Chance) -> int:
+    def _decimals(share: float, low: float, high: float) -> int:
         """As far as the interval supports, and far enough that a rare hit or miss is not written as never or always."""
-        supported = max(supported_decimals(50 * (chance.high - chance.low)), 0)
-        rarer = min(chance.share_met, 1 - chance.share_met)
+        supported = max(supported_decimals(50 * (high - low)), 0)
+        rarer = min(share, 1 - share)
         return max(supported, supported_decimals(100 * rarer)) if 0 < 100 * rarer < HALF_A_POINT else supported
 
     def variance_share(self, share: VarianceShare) -> str:
@@ -150,6 +154,11 @@ class Figures:
     def points(self, share: float, half_width: float) -> str:
         """A difference of probabilities in percentage points with its sign, as far as its interval supports."""
         return self.signed(100 * share, max(supported_decimals(100 * half_width), 0))
+
+    @staticmethod
+    def unseen_points(share: float) -> str:
+        """The bound of a difference that was not seen, in percentage points, rounded up."""
+        return written(math.ceil(1000 * share) / 10, 1)
 
     @staticmethod
     def signed(value: float, decimals: int) -> str:

@@ -68,7 +68,7 @@ def _legend(setting: Setting) -> None:
 def _joint(summary: Summary, setting: Setting) -> None:
     words, joint = setting.words, summary.joint
     section(words("screen.joint"), setting)
-    say_cells((_named(chance, setting) for chance in (joint.primary, joint.all_ten)), setting)
+    say_cells((named_chance(chance, setting) for chance in (joint.primary, joint.all_ten)), setting)
     half = len(joint.at_least) // 2
     steps = (f"{k}: {setting.figures.chance(joint.at_least[k - 1])}" for k in range(half, len(joint.at_least)))
     say_cells((words("screen.at_least"), *steps), setting)
@@ -88,7 +88,8 @@ def _told_and_real(each: ReportingGap, setting: Setting) -> str:
     return words("screen.told_and_real", name=name, told=told, real=real, unit=unit, gap=gap)
 
 
-def _named(chance: Chance, setting: Setting) -> str:
+def named_chance(chance: Chance, setting: Setting) -> str:
+    """A joint chance with its name and its interval."""
     bounds = setting.figures.bounds(chance)
     name = setting.words(f"target.{chance.target}")
     return f"{name} {setting.figures.chance(chance)}" + (f" ({bounds})" if bounds else "")

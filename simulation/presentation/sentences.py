@@ -1,7 +1,7 @@
 """The sentences of a screen: the headline, the warnings, and the lines that say where a number comes from."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from simulation.analysis.chances import TargetResult
 from simulation.analysis.notices import Notice
@@ -17,6 +17,19 @@ LIKELY: Final = 0.5
 EVIDENCE: Final = ("A", "B", "C")
 CALIBRATED: Final = ("data", "derived", "M")
 HASH_SHOWN: Final = 8
+
+
+class Sized(Protocol):
+    """Whatever was run with so many draws and replications and keeps its manifest."""
+
+    @property
+    def draws(self) -> int: ...
+
+    @property
+    def replications(self) -> int: ...
+
+    @property
+    def manifest(self) -> Mapping[str, Any]: ...
 
 
 def headline(summary: Summary, setting: Setting) -> str:
@@ -146,7 +159,7 @@ def why_stopped(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
     )
 
 
-def footer(summary: Summary, setting: Setting) -> Iterator[str]:
+def footer(summary: Sized, setting: Setting) -> Iterator[str]:
     """How to reproduce the numbers: seed, size and version; what they rest on; what is left out."""
     words, manifest = setting.words, summary.manifest
     yield from why_stopped(manifest, words)

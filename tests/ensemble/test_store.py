@@ -15,7 +15,7 @@ from simulation.ensemble.results import Ensemble, FailedRun
 from simulation.ensemble.runner import contents_of, run_ensemble
 from simulation.ensemble.shelf import find, prunable, prune, studies, verify
 from simulation.ensemble.store import DAMAGED, STUDIES, InMemory, StudyFolder
-from simulation.ensemble.stored import stored_ensemble
+from simulation.ensemble.stored import UnreadableStudyError, largest_block, read_ensemble, stored_ensemble
 from simulation.recorder import Outcome
 from simulation.study import Size, load
 from tests.behaviour.small_runs import different
@@ -123,6 +123,49 @@ def test_a_larger_study_answers_for_a_smaller_one_without_being_run(small_size: 
     assert different(stored_ensemble(load("baseline"), Size(2, 1), 2016, tmp_path), run(None, 2, 1)) == []
     assert stored_ensemble(load("baseline"), Size(5, 1), 2016, tmp_path) is None
     assert stored_ensemble(load("baseline"), Size(2, 1), 2017, tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("draws", "block"),
+    [
+        ({0: 2, 1: 2, 2: 1}, (2, 2)),
+        ({0: 2, 1: 1, 2: 1, 3: 1, 4: 1}, (5, 1)),
+        ({0: 2, 1: 1}, (2, 1)),
+        ({0: 1, 2: 1}, (1, 1)),
+        ({1: 2}, (0, 0)),
+        ({}, (0, 0)),
+    ],
+)
+def test_the_largest_block_is_the_one_with_most_runs_and_then_most_draws(
+    draws: dict[int, int], block: tuple[int, int]
+) -> None:
+    assert largest_block({(draw, each) for draw, count in draws.items() for each in range(count)}) == block
+
+
+def test_a_study_is_read_by_its_key_alone_and_says_which_runs_it_leaves_out(small_size: None, tmp_path: Path) -> None:
+    whole = run(tmp_path, 3, 1, command="towncast run baseline")
+    key = study_key(load("baseline"), 2016)
+    found = read_ensemble(tmp_path, key)
+    assert different(found, whole, Outcome._fields) == []
+    assert (found.scenario_id, found.title, found.readings) == (whole.scenario_id, whole.title, whole.readings)
+    assert found.draws_table.tobytes() == whole.draws_table.tobytes()
+    told = ("study", "seed", "hashes", "macro", "drift", "draws", "replications", "left_out", "command")
+    assert {name: found.manifest[name] for name in told} == {name: whole.manifest[name] for name in told}
+    assert found.manifest["runs_left_out"] == []
+    run(tmp_path, 1, 2)
+    assert read_ensemble(tmp_path, key).manifest["runs_left_out"] == [[0, 1]]
+    with pytest.raises(UnreadableStudyError):
+        read_ensemble(tmp_path, "0" * 16)
+
+
+def test_a_study_without_some_levers_says_so_on_the_shelf(small_size: None, tmp_path: Path) -> None:
+    run_ensemble(load("vouchers_only", ["innovation_vouchers"]), draws=1, replications=1, seed=1, store=tmp_path)
+    (entry,) = find(tmp_path, "vouchers_only")
+    assert entry.left_out == ("innovation_vouchers",)
+    assert read_ensemble(tmp_path, entry.key).manifest["left_out"] == ["innovation_vouchers"]
+    assert stored_ensemble(load("baseline"), Size(1, 1), 1, tmp_path) is not None  # the very same runs, better named
+    assert [(found.key, found.left_out) for found in find(tmp_path, "baseline")] == [(entry.key, ())]
+    assert find(tmp_path, "vouchers_only") == ()
 
 
 def test_a_damaged_part_is_named_put_aside_and_made_again(small_size: None, tmp_path: Path) -> None:

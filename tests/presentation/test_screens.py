@@ -155,7 +155,7 @@ def test_a_comparison_names_what_moves_and_what_cannot_be_told() -> None:
     screen = compare_screen(fabricate(), package(), width=120)
     assert "moves the chance of" in screen
     assert "Platform coverage +" in screen
-    assert "no run differs" in screen
+    assert "no run differs" not in screen
     assert "bn yuan over five years" in screen
 
 
@@ -163,7 +163,16 @@ def test_a_scenario_against_itself_is_called_identical() -> None:
     base = fabricate()
     screen = compare_screen(base, base)
     assert "are identical run by run" in screen
+    assert "no run differs" in screen
     assert "+0" not in screen
+
+
+def test_a_chance_that_changed_in_no_draw_is_told_as_a_bound_and_not_as_nothing() -> None:
+    screen = compare_screen(fabricate(), package())
+    line = next(line for line in screen.splitlines() if line.startswith("Specialised towns"))
+    assert "< 5.7 pp" in line  # none of 64 draws changed
+    assert "at least as wide as Tango" in " ".join(screen.split())
+    assert "< 5.7 个百分点" in compare_screen(fabricate(), package(), language="zh")
 
 
 def test_a_package_without_a_lever_is_told_from_the_whole_package() -> None:

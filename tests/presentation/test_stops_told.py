@@ -7,10 +7,11 @@ import pytest
 
 from simulation.analysis.stopping import parse_rule, stopped, until
 from simulation.ensemble.results import Ensemble
+from simulation.extension import run_until
 from simulation.inputs.targets import load_targets
 from simulation.presentation.sentences import why_stopped
 from simulation.presentation.words import Words
-from simulation.study import Size, run_until, summarise
+from simulation.study import Size, summarise
 from tests.analysis.fabricated import fabricate, with_change
 
 TARGETS = load_targets()
