@@ -11,15 +11,18 @@ import typer
 
 from simulation.commands import authoring, catalogues, studies
 from simulation.commands.options import (
+    LIMIT,
     Draws,
     Jobs,
     Json,
     Lang,
+    Limit,
     NoCache,
     Panel,
     Replications,
     Seed,
     Store,
+    Until,
     Width,
     Workers,
 )
@@ -28,6 +31,7 @@ from simulation.presentation.answering import (
     STORE,
     WRONG_INPUT,
     Asked,
+    StopAsked,
     TownsAsked,
     answering,
     command_line,
@@ -66,6 +70,8 @@ def run(
     no_cache: NoCache = False,
     executor: Workers = "threads",
     panel: Panel = False,
+    until: Until = None,
+    limit: Limit = LIMIT,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -84,7 +90,8 @@ def run(
         kept_in = None if no_cache else store
         size = study.Size(draws, replications, seed, jobs, kept_in, executor, command_line(), panel)
         office = TownsAsked(towns, only_these, whole_budgets)
-        (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
+        stop = StopAsked(until, limit)
+        (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office, stop)
         summary = study.summarise(*answer)
         if json:
             print_json(run_document(summary, study.units(), study.lever_names()))
@@ -105,6 +112,8 @@ def compare(
     no_cache: NoCache = False,
     executor: Workers = "threads",
     panel: Panel = False,
+    until: Until = None,
+    limit: Limit = LIMIT,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -123,7 +132,8 @@ def compare(
         kept_in = None if no_cache else store
         size = study.Size(draws, replications, seed, jobs, kept_in, executor, command_line(), panel)
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
-        answers = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
+        office, stop = TownsAsked(towns, only_these, whole_budgets), StopAsked(until, limit)
+        answers = run_all([Asked(base), *changed], size, words, office, stop)
         show_comparison(answers, words, width, json)
         end([answer.ensemble for answer in answers])
 
