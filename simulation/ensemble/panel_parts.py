@@ -19,6 +19,8 @@ from simulation.inputs.measures import TOWN_PANEL, YEARS
 FORMAT = 1
 """Version of the layout; a part of another version is not read."""
 LEVEL = 3
+SINGLE = 4
+"""Bytes."""
 Singles = NDArray[np.float32]
 Panels = Mapping[Run, Singles]
 """(columns, years, towns) by run."""
@@ -74,7 +76,7 @@ def decode_panels(path: Path, names: Sequence[str] = TOWN_PANEL) -> PanelPart:
     if name is None or digest_of(content) != name.digest:
         raise DamagedPartError(f"{path} does not have the hash that its name says")
     try:
-        table = pq.read_table(pa.BufferReader(content), columns=["draw", "replication", *names])
+        table = pq.ParquetFile(pa.BufferReader(content)).read(columns=["draw", "replication", *names])
         about = json.loads(table.schema.metadata[ABOUT])
     except (pa.ArrowException, LookupError, ValueError) as reason:
         raise DamagedPartError(f"{path} cannot be read: {reason}") from reason
@@ -85,5 +87,6 @@ def decode_panels(path: Path, names: Sequence[str] = TOWN_PANEL) -> PanelPart:
 
 
 def _column(column: Any, runs: int) -> Singles:
-    values = column.combine_chunks().flatten().to_numpy(zero_copy_only=False)
-    return np.asarray(values, dtype=np.float32).reshape(runs, len(YEARS), -1)
+    numbers = column.combine_chunks().flatten()  # read from its bytes: `to_numpy` would load pandas
+    start = numbers.offset * SINGLE
+    return np.frombuffer(numbers.buffers()[1], np.float32, len(numbers), start).reshape(runs, len(YEARS), -1)

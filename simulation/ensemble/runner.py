@@ -50,9 +50,9 @@ def run_ensemble(scenario: Scenario, *, draws: int, replications: int, seed: int
     """Run what is missing of a study and give all of it; a run that breaks is a record and the rest go on.
 
     Runs are kept in `store`, or in `memory` when nothing may be written; with `panel` their single towns are kept in
-    `store` too, and what is there without them is run again. `progress(done, total)` hears of every
-    finished run, stored ones included. Raises OSError when the store cannot be written, ValueError for an empty study,
-    KeyboardInterrupt after the workers have stopped; what was finished by then is kept.
+    `store` too, and what is there without them is run again. `progress(done, total)` hears of every finished run,
+    stored ones included. Raises OSError when the store cannot be written, ValueError for an empty study and for towns
+    without a store, KeyboardInterrupt after the workers have stopped; what was finished by then is kept.
     """
     if panel and store is None:
         raise ValueError("a town panel needs a store")
