@@ -88,10 +88,10 @@ def _one_of(store: Path, name: str, words: "Words") -> "StudyEntry":
 
 
 def _candidates(found: "Sequence[StudyEntry]", words: "Words") -> list[str]:
-    from simulation.presentation.study_table import age_of, runs_of
+    from simulation.presentation.study_table import age_of, name_of, runs_of
 
     return [
-        words("inspect.candidate", study=each.key, scenario=each.scenario, runs=runs_of(each, words),
+        words("inspect.candidate", study=each.key, scenario=name_of(each, words), runs=runs_of(each, words),
               age=age_of(each.age, words))
         for each in found
     ]  # fmt: skip

@@ -21,7 +21,7 @@ def study_listing(entries: Sequence[StudyEntry], store: Path, setting: Setting) 
     rows = tuple(
         (
             entry.key,
-            entry.scenario,
+            name_of(entry, words),
             runs_of(entry, words),
             status_of(entry, words),
             age_of(entry.age, words),
@@ -34,6 +34,13 @@ def study_listing(entries: Sequence[StudyEntry], store: Path, setting: Setting) 
     note = total if entries else words("studies.none", store=store)
     records = tuple(entry._asdict() for entry in entries)
     return Listing(tuple(words(f"studies.{name}") for name in names), rows, records, steady=1, note=note)
+
+
+def name_of(entry: StudyEntry, words: Words) -> str:
+    """The scenario, and how many of its levers the study does without."""
+    if not entry.left_out:
+        return entry.scenario
+    return words("studies.part", scenario=entry.scenario, count=len(entry.left_out))
 
 
 def runs_of(entry: StudyEntry, words: Words) -> str:
