@@ -6,7 +6,7 @@ from typing import Any
 from simulation.calendar import QUARTERS_PER_YEAR
 from simulation.saying import Saying
 
-_IN_PIECES = re.compile(r"[^\W\d%‰]*[\s,._:;~+\-–—至到]*\d")
+_IN_PIECES = re.compile(r"[^\W\d%‰]*[\s,._:;~/+\-–—至到]*\d")
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
 
 

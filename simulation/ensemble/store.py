@@ -141,7 +141,7 @@ class StudyFolder:
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         """Say what the runs depend on; the same for every process that runs the study."""
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
         write_whole(self.folder / MANIFEST, f"{text}\n".encode())
 
 

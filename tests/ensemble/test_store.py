@@ -26,6 +26,15 @@ DTYPE = np.dtype([("voucher_additionality", np.float64), ("spillover", np.float6
 ANY_DOUBLE = st.floats(width=64)
 
 
+def test_what_a_study_says_of_itself_is_read_again_in_the_order_in_which_it_was_said(tmp_path: Path) -> None:
+    """So that a screen from the store is the screen of the first run."""
+    said = {"towns": {"figures": {"patents": 2, "firms": 1}}, "seed": 2016, "draws": 8}
+    folder = StudyFolder(tmp_path, "study")
+    folder.folder.mkdir(parents=True)
+    folder.write_manifest(said)
+    assert str(folder.manifest()) == str(said)
+
+
 @st.composite
 def draw_records(choose: st.DrawFn) -> list[DrawRecord]:
     records = []

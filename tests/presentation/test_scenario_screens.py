@@ -185,6 +185,11 @@ def test_no_colour_code_reaches_a_pipe() -> None:
         ("town.region not in ('east', 'west')", "region not in (East, West)", "区域 非 属于 (粤东、粤西)"),
         ("not (firm.exports and firm.is_hte)", "not (exports and high-tech title)", "非 (有出口 且 属高新技术企业)"),
         ("firm.age * 2 > 3年 + 1年", "age × 2 > 3年 + 1年", "成立年数 × 2 > 3年 + 1年"),
+        ("firm.age < 7 years and firm.sales < 5e8 yuan", "age < 7 years and sales < 5e8 yuan",
+         "成立年数 < 7年 且 销售收入 < 5e8元"),
+        ("firm.age >= 6 quarters or firm.sales / firm.employees > 0.5 million yuan / people",
+         "age ≥ 6 quarters or sales ÷ employees > 0.5 million yuan / people",
+         "成立年数 ≥ 6个季度 或 销售收入 ÷ 从业人数 > 0.5百万元/人"),
         ("firm.sector == 'machinery'", "sector = Machinery and moulds", "行业 = 机械与模具"),
     ],
 )  # fmt: skip

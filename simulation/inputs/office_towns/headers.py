@@ -101,6 +101,7 @@ def _parts(cell: str) -> tuple[str, str]:
 def _unknown(sheet: Sheet, line: Line, position: int, header: str, problems: list[Problem]) -> list[str]:
     """A header nobody knows: a slip when it is close to one that is known, else a column that is not read."""
     near = difflib.get_close_matches(plain(header), HEADERS, n=1, cutoff=LIKELY_MEANT)
+    near = near or [known for known in HEADERS if sorted(known) == sorted(plain(header))]  # GPD for GDP
     if not near:
         return [header]
     column = HEADERS[near[0]]

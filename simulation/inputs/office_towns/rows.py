@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -22,6 +23,7 @@ TOTALS = {
     *("total", "sum", "subtotal", "average"),
 }
 NOTES = ("注", "备注", "说明", "资料来源", "数据来源", "单位", "note", "source")
+_NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*%?")
 NEW_COUNTY, NEW_CODES = 99, 900
 """County digits of a town that no list has, and how many such towns a city can have."""
 
@@ -108,6 +110,7 @@ def _asked(reading: Reading) -> tuple[list[Asked], list[str]]:
             skipped.append(words[0][:30])
             continue
         row = Asked(line, texts, None)
+        _tell_beyond(reading, line)
         if texts.get("city"):
             row.city = above = city_of(texts["city"])
             if row.city is None:
@@ -118,6 +121,19 @@ def _asked(reading: Reading) -> tuple[list[Asked], list[str]]:
             row.city, row.inherits = above, True
         rows.append(row)
     return rows, skipped
+
+
+def _tell_beyond(reading: Reading, line: Line) -> None:
+    """A number to the right of the last header: a comma in a number without quotes moved the row, or it has no name."""
+    width = len(reading.sheet.lines[reading.head.line].cells)
+    beyond = next((at for at, cell in enumerate(line.cells) if at >= width and _NUMBER.fullmatch(clean(cell))), None)
+    if beyond is not None:
+        message = Saying(
+            "a number without a header: put numbers with a comma in quotes, or name the column (# not to read it)"
+        )
+        reading.problems.append(
+            problem_at(reading.sheet, line, beyond, "E412", message, read=clean(line.cells[beyond]))
+        )
 
 
 def _cell(reading: Reading, line: Line, position: int) -> str:
