@@ -93,7 +93,7 @@ def test_the_screen_prints_the_sum_beside_the_package_and_what_overlaps(
     text = " ".join(result.stdout.split())
     assert "overlap (number −0.1" in text
     assert "three_levers: 8 packages, 0 of them stored; 512 runs to do" in result.stderr
-    assert "Exact: all 8 packages of 3 were run on the same luck." in text
+    assert "Exact: all 8 packages of 3 levers were run on the same luck." in text
 
 
 def test_levers_that_were_not_asked_about_are_one_more(three_levers: str, made_up_packages: dict[str, Any]) -> None:

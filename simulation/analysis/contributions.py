@@ -149,14 +149,18 @@ def _effect(
 
 
 def _term(lever: str, term: Numbers, interval: Interval, how: tuple[NDArray[np.int64], bool]) -> Difference:
-    """A lever's share; of a chance that changes in few draws it is given the doubt of a rare difference."""
+    """A lever's share; of a chance cut at -1 and 1, and given the doubt of a rare difference when few draws change."""
     sequence, is_chance = how
     changed = draws_changed(term)
-    if is_chance and changed < FEW_DRAWS:
+    if not is_chance:
+        return Difference(lever, interval, changed)
+    low, high = interval.low, interval.high
+    if changed < FEW_DRAWS:
         rare = paired_share_interval(term, sequence)
-        low, high = (float(each) for each in (np.fmin(interval.low, rare.low), np.fmax(interval.high, rare.high)))
-        interval = Interval(interval.estimate, low, high, interval.standard_error, rare.bounded)
-    return Difference(lever, interval, changed)
+        low, high = float(np.fmin(low, rare.low)), float(np.fmax(high, rare.high))
+    beyond = bool(low < -1 or high > 1)
+    low, high = (float(np.clip(end, -1.0, 1.0)) for end in (low, high))
+    return Difference(lever, Interval(interval.estimate, low, high, interval.standard_error, beyond), changed)
 
 
 def _interactions(levers: Sequence[str], value: Value, sequence: NDArray[np.int64]) -> Iterator[Interaction]:

@@ -10,7 +10,16 @@ from simulation.analysis.comparison import Difference
 from simulation.analysis.contributions import OTHERS, Contribution, Effect, Interaction, TargetContributions
 from simulation.analysis.summary import Summary
 from simulation.presentation.assumptions import judged
-from simulation.presentation.changes import DOUBT, bracketed_points, moved, number_moved, point_bounds, points, unseen
+from simulation.presentation.changes import (
+    DOUBT,
+    bracketed_points,
+    half_width,
+    moved,
+    number_moved,
+    point_bounds,
+    points,
+    unseen,
+)
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.sentences import footer, inputs, notice
 from simulation.presentation.setting import Setting
@@ -152,13 +161,14 @@ def _row(chance: Contribution, value: Contribution, measure: str, setting: Setti
 
 
 def _sum(each: TargetContributions, measure: str, setting: Setting) -> list[str]:
-    """The sum of what the levers add, at the digits of the package, and of what is lost without each."""
+    """The sum of what the levers add, and of what is lost without each, at the digits of the most certain lever."""
     figures = setting.figures
 
     def cell(effect: Effect, part: str, of_value: bool) -> str:
-        total = sum(getattr(one, part).interval.estimate for one in effect.contributions)
-        interval = effect.total.interval
-        reach = (interval.high - interval.low) / 2
+        intervals = [getattr(one, part).interval for one in effect.contributions]
+        total = sum(interval.estimate for interval in intervals)
+        reaches = [half_width(interval) for interval in intervals if interval.estimate]
+        reach = min(reaches, default=half_width(effect.total.interval))
         return figures.change(total, measure, reach).split(" ")[0] if of_value else figures.points(total, reach)
 
     cells = [cell(each.chance, "term", False), "", cell(each.chance, "left_out", False), cell(each.value, "term", True)]

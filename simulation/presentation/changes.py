@@ -66,8 +66,7 @@ def half_width(interval: Interval) -> float:
 
 def points_with_interval(interval: Interval, setting: Setting) -> str:
     """Percentage points, like `+33 [+26 to +40]`; in brackets what cannot be told from nothing."""
-    number = bracketed_points(interval, setting)
-    return setting.words("compare.with_interval", number=number, interval=point_bounds(interval, setting))
+    return f"{bracketed_points(interval, setting)} [{point_bounds(interval, setting)}]"
 
 
 def bracketed_points(interval: Interval, setting: Setting) -> str:
@@ -86,8 +85,7 @@ def number_moved(interval: Interval, measure: str, setting: Setting, with_interv
     number = number if told else f"({number})"
     if not with_interval:
         return number
-    bounds = setting.words("compare.between").join((low, high))
-    return setting.words("compare.with_interval", number=number, interval=bounds)
+    return f"{number} [{setting.words('compare.between').join((low, high))}]"
 
 
 def unit_of_change(measure: str, setting: Setting) -> str:

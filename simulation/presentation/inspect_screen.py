@@ -20,7 +20,7 @@ from simulation.presentation.run_screen import BASE, PACKAGE, named_chance
 from simulation.presentation.sentences import HASH_SHOWN, footer
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
-from simulation.presentation.targets_table import WIDE, target_name
+from simulation.presentation.targets_table import WIDE, explained_marks, target_name
 
 
 def show_inspection(found: Inspection, setting: Setting) -> None:
@@ -33,6 +33,7 @@ def show_inspection(found: Inspection, setting: Setting) -> None:
         _joint(found, setting)
     section(words("inspect.times"), setting)
     setting.console.print(_times(found, setting))
+    say_cells(explained_marks(setting), setting, style=DOUBT, gap="   ")
     say(words("inspect.pace_rule"), setting, style=DOUBT)
     _shares(found, setting)
     if found.fallouts:

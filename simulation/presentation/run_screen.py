@@ -11,7 +11,7 @@ from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.sentences import as_asked, footer, headline, inputs, left_out, notice, on_towns, short_name
 from simulation.presentation.setting import Setting
 from simulation.presentation.side_tables import cost_table, index_cells, region_cells, split_terms
-from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ROOMY, targets_table
+from simulation.presentation.targets_table import ROOMY, explained_marks, targets_table
 from simulation.presentation.telling import in_short
 
 BASE: Final = "baseline"
@@ -60,9 +60,7 @@ def _legend(setting: Setting) -> None:
         cells.append(words("screen.legend_path"))
     if setting.width >= ROOMY:
         cells.append(words("screen.legend_ignorance"))
-    marks = {"administrative": ADMINISTRATIVE_MARK, **MARKS}
-    explained = (words(f"screen.{name}", mark=mark) for name, mark in marks.items() if mark)
-    say_cells((*cells, *explained), setting, style="dim", gap="   ")
+    say_cells((*cells, *explained_marks(setting)), setting, style="dim", gap="   ")
 
 
 def _joint(summary: Summary, setting: Setting) -> None:

@@ -114,6 +114,12 @@ def target_name(result: TargetResult, setting: Setting) -> str:
     return name + (ADMINISTRATIVE_MARK if result.target.administrative else MARKS[result.target.kind])
 
 
+def explained_marks(setting: Setting) -> list[str]:
+    """What the marks after the names of targets mean."""
+    marks = {"administrative": ADMINISTRATIVE_MARK, **MARKS}
+    return [setting.words(f"screen.{name}", mark=mark) for name, mark in marks.items() if mark]
+
+
 def bar(chance: Chance, setting: Setting, width: int) -> Text:
     """The bar of a chance, coloured by how likely it is."""
     style = next((style for limit, style in STYLES if chance.share_met < limit), "")

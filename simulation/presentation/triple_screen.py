@@ -11,13 +11,20 @@ from simulation.analysis.summary import Summary
 from simulation.analysis.triple import Triple, TripleTarget
 from simulation.inputs.untargeted import KeptAim
 from simulation.presentation.assumptions import judged
-from simulation.presentation.changes import DOUBT, number_moved, points, points_with_interval, unit_of_change, unseen
-from simulation.presentation.lines import heading, say, section
+from simulation.presentation.changes import (
+    DOUBT,
+    bracketed_points,
+    number_moved,
+    points_with_interval,
+    unit_of_change,
+    unseen,
+)
+from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
 from simulation.presentation.sentences import footer, inputs, notice
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
-from simulation.presentation.targets_table import WIDE, target_name
+from simulation.presentation.targets_table import WIDE, explained_marks, target_name
 from simulation.presentation.telling import in_chinese
 
 PARTS = ("total", "money", "targeting")
@@ -52,6 +59,7 @@ def show_triple(three: ThreeScenarios, setting: Setting) -> None:
     say(headline(three, setting), setting)
     _parts(three, "chances", setting)
     _parts(three, "values", setting)
+    say_cells(explained_marks(setting), setting, style=DOUBT, gap="   ")
     say(words("triple.legend"), setting, style=DOUBT)
     section(words("triple.fate", title=title), setting)
     setting.console.print(_fates(three, setting))
@@ -72,11 +80,16 @@ def headline(three: ThreeScenarios, setting: Setting) -> str:
         words(
             "triple.moved",
             target=words(f"target.{each.target}"),
-            **{part: points(getattr(each.probability, part).interval, setting) for part in PARTS},
+            **{part: _told(getattr(each.probability, part), setting) for part in PARTS},
         )
         for each in sorted(moving, key=lambda each: -abs(each.probability.total.interval.estimate))
     )
     return words("triple.headline", title=title, targets=words("headline.comma").join(sentences))
+
+
+def _told(part: Difference, setting: Setting) -> str:
+    """One part without its interval: in brackets when it cannot be told from nothing, a bound when it was not seen."""
+    return bracketed_points(part.interval, setting) if part.draws_changed else unseen(part.interval, setting)
 
 
 def _parts(three: ThreeScenarios, what: str, setting: Setting) -> None:

@@ -74,3 +74,16 @@ def test_numbers_of_a_failed_run_are_missing() -> None:
     found = package_numbers(with_failures(lived(frozenset()), (3, 1)), TARGETS)
     assert found.met.shape == found.values.shape == (len(TARGETS), 64, 2)
     assert np.isnan(found.met[:, 3, 1]).all() and not np.isnan(found.met[:, 3, 0]).any()
+
+
+def test_the_interval_of_a_share_of_a_chance_ends_where_chances_do() -> None:
+    levers = ("one",)
+    met = np.zeros((8, 1))
+    met[:6] = 1.0  # six of eight draws: t on eight means reaches beyond 1
+    found = {
+        frozenset[str](): PackageNumbers(np.zeros((len(TARGETS), 8, 1)), np.zeros((len(TARGETS), 8, 1))),
+        frozenset(levers): PackageNumbers(np.stack([met] * len(TARGETS)), np.zeros((len(TARGETS), 8, 1))),
+    }
+    whole = lived(frozenset(), draws=8, replications=1)
+    term = next(contributions(found, levers, whole, TARGETS)).chance.contributions[0].term
+    assert (term.interval.estimate, term.interval.high, term.interval.bounded) == (0.75, 1.0, True)
