@@ -21,10 +21,11 @@ def gather(scenario: Scenario, draws: Sequence[DrawRecord], replications: int, c
     Raises LookupError when a run is missing.
     """
     rows = [_first(record, replications) for record in draws]
+    arrays: dict[str, Any] = {name: _stacked(rows, name, contents) for name in ARRAYS}
     return Ensemble(
         scenario_id=scenario.id,
         title={"en": scenario.title.en, "zh": scenario.title.zh},
-        **{name: _stacked(rows, name, contents) for name in ARRAYS},
+        **arrays,
         lever_ids=contents.levers,
         readings=dict(scenario.readings),
         failed=tuple(run.failure for row in rows for run in row if run.failure is not None),

@@ -11,6 +11,9 @@ from simulation.ensemble.store import Kept, StudyFolder
 from simulation.inputs.dumping import merged_lines
 from simulation.inputs.scenario import Scenario
 
+LASTING = ("scenario", "title", "readings", "merged")
+"""What is kept with a study beside its manifest, so that its folder explains itself."""
+
 
 class Sized(Protocol):
     """Whatever knows how many runs are wanted."""
@@ -33,7 +36,7 @@ def stored_ensemble(scenario: Scenario, size: Sized, seed: int, store: Path, com
     if kept.contents is None or not is_whole(kept, size):
         return None
     facts = facts_of_asking(scenario, size, command) | {"wall_seconds": round(time.perf_counter() - started, 3)}
-    shared = {name: value for name, value in manifest.items() if name not in lasting_facts(scenario)}
+    shared = {name: value for name, value in manifest.items() if name not in LASTING}
     draws = [kept.draws[draw] for draw in range(size.draws)]
     return gather(scenario, draws, size.replications, kept.contents, shared | facts | damage(kept))
 
@@ -56,13 +59,9 @@ def facts_of_asking(scenario: Scenario, size: Sized, command: str) -> dict[str, 
 
 
 def lasting_facts(scenario: Scenario) -> dict[str, Any]:
-    """What is kept with a study beside its manifest, so that its folder explains itself."""
-    return {
-        "scenario": scenario.id,
-        "title": {"en": scenario.title.en, "zh": scenario.title.zh},
-        "readings": dict(scenario.readings),
-        "merged": list(merged_lines(scenario)),
-    }
+    """The facts that `LASTING` names."""
+    title = {"en": scenario.title.en, "zh": scenario.title.zh}
+    return dict(zip(LASTING, (scenario.id, title, dict(scenario.readings), list(merged_lines(scenario))), strict=True))
 
 
 def damage(kept: Kept) -> dict[str, Any]:
