@@ -13,6 +13,7 @@ from benchmarks.figures import Figure
 from benchmarks.memory import memory
 from benchmarks.runs import by_size, replications
 from benchmarks.starting import commands, compiling
+from benchmarks.storing import storing
 from benchmarks.studies import by_draws, wall_times
 
 WIDTH = 110
@@ -28,6 +29,7 @@ def parts(is_full: bool) -> dict[str, Part]:
         "firms": by_size,
         "draws": by_draws,
         "study": partial(wall_times, is_full),
+        "storing": storing,
         "memory": memory,
         "commands": commands,
         "compile": compiling,

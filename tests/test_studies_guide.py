@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 import cli
 from simulation import notebook, study
 from simulation.analysis.intervals import student, wilson_interval
+from simulation.analysis.stopping import FIRST_LOOK, parse_rule, planned_looks
 from simulation.ensemble import replaying, runner
 from simulation.ensemble.results import SEQUENCES
 from simulation.presentation.words import Words
@@ -114,6 +115,12 @@ def test_the_sizes_of_the_guide_are_computed() -> None:
     for draws, half, unseen in ((int(draws), half, unseen) for draws, half, unseen in rows):
         assert f"{100 * student(SEQUENCES - 1, 0.95) * 0.5 / math.sqrt(draws):.0f}" == half
         assert f"{100 * wilson_interval(0.0, draws)[1]:.1f}" == unseen
+
+
+def test_rules_that_stop_are_told_as_the_program_reads_them() -> None:
+    rules = set(re.findall(r"--until ([\w.]+)", GUIDE))
+    assert {str(parse_rule(rule)) for rule in rules} == {"2.5pp", "ranking"}
+    assert f"tries {FIRST_LOOK} draws, then {', '.join(map(str, planned_looks(128)[1:]))} and so on" in GUIDE
 
 
 def test_every_way_to_end_is_told() -> None:
