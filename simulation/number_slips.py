@@ -26,6 +26,16 @@ def slip_in_number(digits: str, unit: str, read: str) -> tuple[str, Saying] | No
     return None
 
 
+def too_little(value: Any, least: float, *, above: bool) -> Saying:
+    """What is said of an amount below the least that can be meant; with `above`, of that amount itself too."""
+    stated: dict[str, Any] = {"read": value, "limit": least}
+    if above:
+        return Saying("{read} must be above {limit:g}", **stated)
+    if least:
+        return Saying("{read} must not be below {limit:.0%}", **stated)
+    return Saying("{read} must not be below {limit:g}", **stated)
+
+
 def too_much(kind: str, value: Any, most: float) -> Saying:
     """What is said of an amount of money (万元), time (years) or a share above the most that can be meant."""
     stated: dict[str, Any] = {"read": value, "limit": most}

@@ -20,7 +20,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simulation.calendar import FIRST_YEAR, LAST_YEAR, QUARTERS_PER_YEAR, YEARS
-from simulation.number_slips import slip_in_number, too_much
+from simulation.number_slips import slip_in_number, too_little, too_much
 from simulation.saying import Saying
 from simulation.shapes import Bounds, Shape, amount_shape, yearly_shape
 
@@ -194,11 +194,7 @@ class Reads:
 
     def _bound(self, amount: float, value: Any) -> None:
         if amount < self.lowest or (self.above_lowest and amount == self.lowest):
-            limits: dict[str, Any] = {"read": value, "limit": self.lowest}
-            above = Saying("{read} must be above {limit:g}", **limits)
-            raise QuantityError(
-                "E204", above if self.above_lowest else Saying("{read} must not be below {limit:g}", **limits)
-            )
+            raise QuantityError("E204", too_little(value, self.lowest, above=self.above_lowest))
         if amount > self.highest:
             raise QuantityError("E204", too_much(_KINDS[self.dimension], value, self.highest))
         if self.per_year and (amount * self.per_year) % 1:
@@ -273,7 +269,7 @@ def _read_years(key: Any) -> tuple[int, ...]:
 
 MOST_MONEY = 1e9
 """万元: 10 万亿元, about what the whole province earns in a year of the plan; more is a slip of the unit."""
-_MONEY_READER, _RATE_READER = Reads(MONEY, highest=MOST_MONEY), Reads(PURE, lowest=-1.0, highest=1.0, above_lowest=True)
+_MONEY_READER, _RATE_READER = Reads(MONEY, highest=MOST_MONEY), Reads(PURE, lowest=-0.5, highest=1.0)
 
 Money = Annotated[float, _MONEY_READER]
 """万元, not negative."""
@@ -282,7 +278,7 @@ PositiveMoney = Annotated[float, Reads(MONEY, highest=MOST_MONEY, above_lowest=T
 Share = Annotated[float, Reads(PURE, highest=1.0)]
 """0 to 1; `50%` or `0.5` in the file."""
 Rate = Annotated[float, _RATE_READER]
-"""Change per year as a share, -1 to 1; `7.9%` in the file."""
+"""Change per year as a share, -0.5 to 1; `7.9%` in the file."""
 Quarters = Annotated[int, Reads(TIME, highest=len(YEARS), per_year=QUARTERS_PER_YEAR)]
 """Whole quarters; `4 quarters` or `1 year` in the file."""
 YearlyMoney = Annotated[tuple[float, float, float, float, float], ReadsYearly(_MONEY_READER)]
