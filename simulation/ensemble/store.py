@@ -11,8 +11,9 @@ each adds parts of its own, the same run has the same digits in both, and the re
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ CALIBRATION = "calibration"
 """Folder of the calibration records, beside the studies."""
 MANIFEST = "study.json"
 DAMAGED = "damaged"
+BLOCK = 64
+"""Draws that are put together in one part: few files, and little to hold in memory at a time."""
 ATTEMPTS = 3
 """How often the parts are listed anew when another process has just put them together."""
 
@@ -104,8 +107,11 @@ class StudyFolder:
         write_whole(self.folder / name, content)
 
     def put_together(self) -> None:
-        """Write all parts as one and remove them; whoever reads meanwhile finds one or the other."""
-        parts = self.parts()
+        """Write the parts of every block of draws as one; whoever reads meanwhile finds one or the other."""
+        for _, parts in groupby(self.parts(), key=_block):
+            self._join(list(parts))
+
+    def _join(self, parts: Sequence[Path]) -> None:
         if len(parts) < 2:
             return
         draws: dict[int, DrawRecord] = {}
@@ -143,6 +149,11 @@ class StudyFolder:
         """Say what the runs depend on; the same for every process that runs the study."""
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         write_whole(self.folder / MANIFEST, f"{text}\n".encode())
+
+
+def _block(path: Path) -> int:
+    name = part_name(path)
+    return name.first // BLOCK if name else -1
 
 
 def join(draws: dict[int, DrawRecord], found: Iterable[DrawRecord]) -> None:

@@ -14,7 +14,7 @@ from simulation.ensemble.records import ARRAYS, DrawRecord, RunRecord
 from simulation.ensemble.results import Ensemble, FailedRun
 from simulation.ensemble.runner import contents_of, run_ensemble
 from simulation.ensemble.shelf import find, prunable, prune, studies, verify
-from simulation.ensemble.store import DAMAGED, STUDIES, InMemory, StudyFolder
+from simulation.ensemble.store import BLOCK, DAMAGED, STUDIES, InMemory, StudyFolder
 from simulation.ensemble.stored import UnreadableStudyError, largest_block, read_ensemble, stored_ensemble
 from simulation.recorder import Outcome
 from simulation.study import Size, load
@@ -244,3 +244,19 @@ def test_the_shelf_tells_what_is_there_and_prunes_only_what_cannot_be_continued(
     assert prunable([old._replace(status="running")], None) == []
     assert prune(tmp_path, [old]) >= entry.size
     assert studies(tmp_path) == []
+
+
+def test_parts_are_put_together_in_blocks_of_draws(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path, "f" * 16)
+    for draw in range(BLOCK + 6):
+        folder.add(some_draw(draw), CONTENTS)
+    folder.put_together()
+    names = [part_name(path) for path in folder.parts()]
+    assert [(name.first, name.last) for name in names if name] == [(0, BLOCK - 1), (BLOCK, BLOCK + 5)]
+    assert sorted(folder.read().draws) == list(range(BLOCK + 6))
+    folder.add(some_draw(BLOCK + 6), CONTENTS)
+    whole = folder.parts()[0]
+    before = whole.stat().st_mtime_ns
+    folder.put_together()
+    assert whole.stat().st_mtime_ns == before
+    assert len(folder.parts()) == 2
