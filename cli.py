@@ -10,11 +10,26 @@ from typing import Annotated
 import typer
 
 from simulation.commands import analyses, authoring, catalogues, packages, studies
-from simulation.commands.options import Draws, Jobs, Json, Lang, NoCache, Replications, Seed, Store, Width, Workers
+from simulation.commands.options import (
+    LIMIT,
+    Draws,
+    Jobs,
+    Json,
+    Lang,
+    Limit,
+    NoCache,
+    Replications,
+    Seed,
+    Store,
+    Until,
+    Width,
+    Workers,
+)
 from simulation.commands.towns import OnlyThese, Towns, WholeBudgets, tell, tell_assumptions, towns_app
 from simulation.presentation.answering import (
     WRONG_INPUT,
     Asked,
+    StopAsked,
     TownsAsked,
     answering,
     command_line,
@@ -53,6 +68,8 @@ def run(
     store: Store = STORE,
     no_cache: NoCache = False,
     executor: Workers = "threads",
+    until: Until = None,
+    limit: Limit = LIMIT,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -70,7 +87,8 @@ def run(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         office = TownsAsked(towns, only_these, whole_budgets)
-        (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office)
+        stop = StopAsked(until, limit)
+        (answer,) = run_all([Asked(scenario, tuple(leave_out or ()))], size, words, office, stop)
         summary = study.summarise(*answer)
         if json:
             print_json(run_document(summary, study.units(), study.lever_names()))
@@ -90,6 +108,8 @@ def compare(
     store: Store = STORE,
     no_cache: NoCache = False,
     executor: Workers = "threads",
+    until: Until = None,
+    limit: Limit = LIMIT,
     leave_out: LeaveOut = None,
     towns: Towns = None,
     only_these: OnlyThese = False,
@@ -107,7 +127,8 @@ def compare(
 
         size = study.Size(draws, replications, seed, jobs, None if no_cache else store, executor, command_line())
         changed = [Asked(other, tuple(leave_out or ())) for other in others]
-        answers = run_all([Asked(base), *changed], size, words, TownsAsked(towns, only_these, whole_budgets))
+        office, stop = TownsAsked(towns, only_these, whole_budgets), StopAsked(until, limit)
+        answers = run_all([Asked(base), *changed], size, words, office, stop)
         show_comparison(answers, words, width, json)
         end([answer.ensemble for answer in answers])
 

@@ -1,12 +1,15 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_ensembles
+from simulation.analysis.stopping import Rule, stopped, until
 from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
@@ -30,10 +33,13 @@ from simulation.saying import Saying
 
 if TYPE_CHECKING:
     from simulation.ensemble.middle_province import Quotas
+    from simulation.ensemble.store import InMemory
 
 PARAMETER_FILE_MARK = "common_factor:"
 LINES_LOOKED_AT = 200
 Report = Callable[[int, int], None]
+Watched = AbstractContextManager[Report | None]
+Name = TypeVar("Name", bound=Hashable)
 
 
 class Size(NamedTuple):
@@ -61,7 +67,7 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
     impossible = tuple(_impossible_values(scenario))
     if impossible:
         raise InputError(impossible)
-    return without(scenario, leave_out) if leave_out else scenario
+    return scenario.without(leave_out, lever_names()) if leave_out else scenario
 
 
 def read_towns(file: Path, *, only_these: bool = False, whole_budgets: bool = False) -> OfficeTowns:
@@ -90,7 +96,7 @@ def _impossible_values(scenario: Scenario) -> Iterator[Problem]:
             yield Problem.at(place, "E204", reason.args[0], read=f"{override.fixed:g}")
 
 
-def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensemble:
+def run(scenario: Scenario, size: Size, report: Report | None = None, memory: "InMemory | None" = None) -> Ensemble:
     """What is stored of a scenario is read, what is missing is run; `report(done, total)` hears of every finished run.
 
     Raises OSError when the store is unusable, NoWorkersError when nobody can do the work.
@@ -114,12 +120,8 @@ def run(scenario: Scenario, size: Size, report: Report | None = None) -> Ensembl
         store=size.store,
         workers=workers_named(size.executor, size.jobs),
         command=size.command,
+        memory=memory,
     )
-
-
-def without(scenario: Scenario, levers: Iterable[str]) -> Scenario:
-    """The scenario less these levers. Raises InputError with those that it has not."""
-    return scenario.without(levers, lever_names())
 
 
 def is_stored(scenario: Scenario, size: Size) -> bool:
@@ -127,9 +129,35 @@ def is_stored(scenario: Scenario, size: Size) -> bool:
     return size.store is not None and stored.is_stored(scenario, size, size.seed, size.store)
 
 
+def run_until(
+    scenarios: Mapping[Name, Scenario], size: Size, rule: Rule, watched: Callable[[Scenario], Watched]
+) -> dict[Name, Ensemble]:
+    """Extend all scenarios together until the rule is met or `size.draws`, the limit, is reached.
+
+    `watched(scenario)` gives a context with a report function for each of its runs. The manifest of every ensemble says
+    why it stopped; its intervals are wide enough for all looks. Raises ValueError for a limit below eight draws and for
+    an order of one scenario; else as `run`.
+    """
+    from simulation.ensemble.store import InMemory
+
+    labels = {name: f"{place} {scenario.id}" for place, (name, scenario) in enumerate(scenarios.items(), start=1)}
+    memories = {name: InMemory() for name in scenarios}
+    found: dict[Name, Ensemble] = {}
+
+    def extended_to(draws: int) -> Mapping[str, Ensemble]:
+        for name, scenario in scenarios.items():
+            with watched(scenario) as report:
+                found[name] = run(scenario, size._replace(draws=draws), report, memories[name])
+        return {labels[name]: ensemble for name, ensemble in found.items()}
+
+    stop = until(rule, size.draws, load_targets(), extended_to)
+    confidence, told = stop.looks[-1].confidence, {"stopped": stopped(stop)}
+    return {name: replace(one, confidence=confidence, manifest={**one.manifest, **told}) for name, one in found.items()}
+
+
 def is_prepared() -> bool:
     """Whether the rules of this version have been compiled before; the first run of a version takes longer."""
-    from simulation.rules.compiled import is_compiled
+    from simulation.rules.engine_cache import is_compiled
 
     return is_compiled()
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 
 LAYERS = (
-    ("simulation.saying", "simulation.shapes"),
+    ("simulation.saying", "simulation.shapes", "simulation.remembering"),
     ("simulation.quantities", "simulation.calendar"),
     ("simulation.inputs",),
     ("simulation.rules",),

@@ -8,8 +8,9 @@ from pathlib import Path
 import numba
 import pytest
 
-from simulation.rules import compiled
-from simulation.rules.compiled import COLUMNS, engine_hash, engine_sources
+from simulation.remembering import cache_home
+from simulation.rules import compiled, engine_cache
+from simulation.rules.engine_cache import COLUMNS, engine_folder, engine_hash, engine_sources
 
 SIMULATION = Path(compiled.__file__).resolve().parents[1]
 SOURCES = engine_sources()
@@ -55,7 +56,7 @@ def test_a_changed_number_in_a_rule_makes_another_engine(copies):
 
 def test_another_compiler_makes_another_engine(monkeypatch):
     before = engine_hash()
-    monkeypatch.setattr(numba, "__version__", "0.0")
+    monkeypatch.setattr(engine_cache, "version", lambda name: "0.0")
     assert engine_hash() != before
 
 
@@ -110,6 +111,6 @@ def names_in_compiled(source: Path) -> set[str]:
 
 def test_the_cache_lives_in_a_folder_named_by_the_engine(monkeypatch, tmp_path):
     monkeypatch.setenv("TOWNCAST_CACHE", str(tmp_path))
-    assert compiled.cache_home() == tmp_path / "engines"
-    assert compiled.ENGINE_CACHE.name == engine_hash()
-    assert Path(numba.config.CACHE_DIR) == compiled.ENGINE_CACHE
+    assert cache_home() == tmp_path
+    assert engine_folder() == tmp_path / "engines" / engine_hash()
+    assert Path(numba.config.CACHE_DIR).name == engine_hash()

@@ -17,7 +17,7 @@ from simulation.analysis.verdicts import (
     reading_values,
     verdict,
 )
-from simulation.ensemble.results import Ensemble, Numbers
+from simulation.ensemble.results import CONFIDENCE, Ensemble, Numbers
 from simulation.inputs.measures import PLACES
 from simulation.inputs.targets import Target
 
@@ -71,11 +71,13 @@ class JointChances:
     at_least: tuple[Chance, ...]
 
 
-def chance(name: str, reading: str, met: Numbers, sequence: NDArray[np.int64]) -> Chance:
+def chance(
+    name: str, reading: str, met: Numbers, sequence: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> Chance:
     """The chance behind `met` [draws, replications]: 1 met, 0 missed, NaN for a failed run, which is left out."""
     shares = average_by_draw(met)
     known = shares[~np.isnan(shares)]
-    interval = share_interval(shares, sequence)
+    interval = share_interval(shares, sequence, confidence)
     few = min(int((known > 0).sum()), int((known < 1).sum())) < FEW_DRAWS
     runs = int((~np.isnan(met)).sum())
     return Chance(
@@ -89,13 +91,15 @@ def target_results(ensemble: Ensemble, targets: Sequence[Target]) -> Iterator[Ta
         chosen = chosen_reading(ensemble, target)
         values = reading_values(ensemble, target.readings[chosen])
         others = tuple(
-            chance(target.id, name, verdict(ensemble, reading), ensemble.sequence)
+            chance(target.id, name, verdict(ensemble, reading), ensemble.sequence, ensemble.confidence)
             for name, reading in target.readings.items()
             if name != chosen
         )
         yield TargetResult(
             target=target,
-            chance=chance(target.id, chosen, verdict(ensemble, target.readings[chosen]), ensemble.sequence),
+            chance=chance(
+                target.id, chosen, verdict(ensemble, target.readings[chosen]), ensemble.sequence, ensemble.confidence
+            ),
             path=path(target.id, PLACES[0], values),
             variance_share=parameter_variance_share(values[:, :, -1]),
             others=others,
@@ -104,6 +108,9 @@ def target_results(ensemble: Ensemble, targets: Sequence[Target]) -> Iterator[Ta
 
 def joint_chances(ensemble: Ensemble, targets: Sequence[Target]) -> JointChances:
     """Chances of meeting several targets in the same run; secondary targets never enter."""
-    every = {name: chance(name, "", met, ensemble.sequence) for name, met in joint_verdicts(ensemble, targets).items()}
+    every = {
+        name: chance(name, "", met, ensemble.sequence, ensemble.confidence)
+        for name, met in joint_verdicts(ensemble, targets).items()
+    }
     primary, all_ten = every.pop(PRIMARY_JOINT), every.pop(ALL_TEN_JOINT)
     return JointChances(primary, all_ten, at_least=tuple(every.values()))

@@ -10,7 +10,7 @@ from simulation.analysis.costs import total_cost
 from simulation.analysis.intervals import Interval, draws_changed, mean_interval, paired_share_interval
 from simulation.analysis.spread import average_by_draw
 from simulation.analysis.verdicts import chosen_reading, joint_verdicts, reading_values, verdict
-from simulation.ensemble.results import Ensemble, Numbers
+from simulation.ensemble.results import CONFIDENCE, Ensemble, Numbers
 from simulation.inputs.measures import DIMENSIONS, PLACES
 from simulation.inputs.targets import Target
 
@@ -20,7 +20,7 @@ POINT = 0.01
 """One percentage point of probability, as a share."""
 
 
-Measured = Callable[[str, Numbers, Numbers, NDArray[np.int64]], "Difference"]
+Measured = Callable[[str, Numbers, Numbers, NDArray[np.int64], float], "Difference"]
 """What makes a difference of two arrays [draws, replications] under a name, with the sequence of each draw."""
 
 
@@ -83,19 +83,25 @@ def check_paired(base: Ensemble, other: Ensemble) -> None:
         raise NotPairedError(f"{base.scenario_id} and {other.scenario_id} have different seeds")
 
 
-def difference(name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64]) -> Difference:
+def difference(
+    name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> Difference:
     """Paired difference of `base` and `other` [draws, replications]; runs that failed in either are left out."""
     gaps = other - base
-    return Difference(name, mean_interval(average_by_draw(gaps), sequence), draws_changed(gaps))
+    return Difference(name, mean_interval(average_by_draw(gaps), sequence, confidence), draws_changed(gaps))
 
 
-def chance_difference(name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64]) -> Difference:
+def chance_difference(
+    name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> Difference:
     """The same for verdicts [draws, replications]: rare changes are given the doubt that few draws leave."""
     gaps = other - base
-    return Difference(name, paired_share_interval(gaps, sequence), draws_changed(gaps))
+    return Difference(name, paired_share_interval(gaps, sequence, confidence), draws_changed(gaps))
 
 
-def no_difference(name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64]) -> Difference:
+def no_difference(
+    name: str, base: Numbers, other: Numbers, sequence: NDArray[np.int64], confidence: float = CONFIDENCE
+) -> Difference:
     """A difference of the very same runs: exactly nothing, and known to be so."""
     return Difference(name, Interval(0.0, 0.0, 0.0, 0.0), 0)
 
@@ -128,8 +134,8 @@ def _targets(base: Ensemble, other: Ensemble, targets: Sequence[Target], extra: 
     of_chance = chance_difference_of(base, other)
     for target in targets:
         before, after = (one_reading(ensemble, target) for ensemble in (base, other))
-        probability = of_chance(target.id, before[0], after[0], base.sequence)
-        value = difference(target.id, before[1], after[1], base.sequence)
+        probability = of_chance(target.id, before[0], after[0], base.sequence, base.confidence)
+        value = difference(target.id, before[1], after[1], base.sequence, base.confidence)
         cost = None if target.administrative else cost_per_point(extra, probability.interval)
         yield TargetDifference(
             target, chosen_reading(base, target), probability, value, _real(base, other, target), cost
@@ -141,7 +147,7 @@ def _real(base: Ensemble, other: Ensemble, target: Target) -> Difference | None:
     if reading is None or chosen_reading(base, target) == REAL:
         return None
     before, after = (verdict(ensemble, reading) for ensemble in (base, other))
-    return chance_difference_of(base, other)(REAL, before, after, base.sequence)
+    return chance_difference_of(base, other)(REAL, before, after, base.sequence, base.confidence)
 
 
 def chance_difference_of(base: Ensemble, other: Ensemble) -> Measured:
@@ -166,9 +172,15 @@ def compare(base: Ensemble, other: Ensemble, targets: Sequence[Target]) -> Compa
         base=base.scenario_id,
         other=other.scenario_id,
         targets=tuple(_targets(base, other, targets, extra)),
-        joint=tuple(of_chance(name, before[name], after[name], base.sequence) for name in before),
+        joint=tuple(of_chance(name, before[name], after[name], base.sequence, base.confidence) for name in before),
         places=tuple(
-            difference(place, base.score[:, :, -1, row, total], other.score[:, :, -1, row, total], base.sequence)
+            difference(
+                place,
+                base.score[:, :, -1, row, total],
+                other.score[:, :, -1, row, total],
+                base.sequence,
+                base.confidence,
+            )
             for row, place in enumerate(PLACES)
         ),
         extra_cost=extra,

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.attribution import Numbers, Package, SampledSplit, Split, Value, packages
-from simulation.analysis.intervals import CONFIDENCE, Interval, mean_interval, student
+from simulation.analysis.intervals import Interval, mean_interval, student
 from simulation.analysis.spread import average_by_draw
+from simulation.ensemble.results import CONFIDENCE
 
 Pair = tuple[str, str]
 

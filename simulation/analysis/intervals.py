@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.analysis.spread import average_by_draw
+from simulation.ensemble.results import CONFIDENCE
 
 Numbers = NDArray[np.float64]
 
-CONFIDENCE: Final = 0.95
 FEW_DRAWS: Final = 10
 HALVINGS: Final = 32
 

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from simulation.analysis.comparison import Difference, check_paired, is_same_study, no_difference
 from simulation.analysis.intervals import (
-    CONFIDENCE,
     Interval,
     draws_changed,
     mean_interval,
@@ -24,7 +23,7 @@ from simulation.analysis.intervals import (
 )
 from simulation.analysis.spread import average_by_draw
 from simulation.analysis.verdicts import chosen_reading, verdict
-from simulation.ensemble.results import SEQUENCES, Ensemble, Numbers
+from simulation.ensemble.results import CONFIDENCE, SEQUENCES, Ensemble, Numbers
 from simulation.inputs.targets import Target
 
 PRIMARY_MET: Final = "primary_targets_met"

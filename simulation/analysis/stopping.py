@@ -8,16 +8,16 @@ the truth in at most 5 % of studies; and an order that is told is wrong in at mo
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.analysis.intervals import CONFIDENCE, Interval, share_interval
+from simulation.analysis.intervals import Interval, share_interval
 from simulation.analysis.ranking import PRIMARY_MET, all_told_apart, check_all_paired, merit_of, ordered
 from simulation.analysis.spread import average_by_draw
 from simulation.analysis.verdicts import chosen_reading, verdict
-from simulation.ensemble.results import SEQUENCES, Ensemble, Numbers
+from simulation.ensemble.results import CONFIDENCE, SEQUENCES, Ensemble, Numbers
 from simulation.inputs.targets import Target
 
 FIRST_LOOK: Final = 32
@@ -103,6 +103,23 @@ class Stop:
     def by_rule(self) -> bool:
         """True when the rule stopped it; False when the limit came first."""
         return self.looks[-1].is_met
+
+
+def stopped(stop: Stop) -> dict[str, Any]:
+    """What a manifest says of the stop: plain values, half-widths as shares of 1."""
+    last = stop.looks[-1]
+    return {
+        "rule": str(stop.rule),
+        "by_rule": stop.by_rule,
+        "draws": last.draws,
+        "limit": stop.planned[-1],
+        "looks": len(stop.looks),
+        "looks_planned": len(stop.planned),
+        "confidence": last.confidence,
+        "widest_half_width": last.widest,
+        "widest_target": max(last.half_widths, key=lambda name: last.half_widths[name]),
+        "order": list(last.order),
+    }
 
 
 def parse_rule(text: str) -> Rule:

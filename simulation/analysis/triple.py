@@ -110,7 +110,7 @@ def _targets(
 def _parts(three: tuple[Ensemble, Ensemble, Ensemble], numbers: Sequence[Numbers], is_chance: bool) -> Parts:
     def part(name: str, base: int, other: int) -> Difference:
         measured = chance_difference_of(three[base], three[other]) if is_chance else difference
-        return measured(name, numbers[base], numbers[other], three[0].sequence)
+        return measured(name, numbers[base], numbers[other], three[0].sequence, three[0].confidence)
 
     return Parts(part(TOTAL, 0, 2), part(MONEY, 0, 1), part(AIM, 1, 2))
 

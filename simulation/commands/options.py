@@ -23,3 +23,11 @@ Workers = Annotated[
         "--executor", metavar="WHO", help="threads, processes or dask://host:port · 执行方式：线程、进程或集群"
     ),
 ]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RULE", help="Stop by itself: 2.5pp (every half-width) or ranking (order settled) · 自动停止的规则"
+    ),
+]
+Limit = Annotated[int, typer.Option(min=8, help="Most draws with --until; --draws is then not used · 抽样组数上限")]
+LIMIT = 1024

@@ -30,10 +30,11 @@ def gather(about: About, draws: Sequence[DrawRecord], replications: int, content
     Raises LookupError when a run is missing.
     """
     rows = [_first(record, replications) for record in draws]
+    arrays: dict[str, Any] = {name: _stacked(rows, name, contents) for name in ARRAYS}
     return Ensemble(
         scenario_id=about.scenario,
         title=about.title,
-        **{name: _stacked(rows, name, contents) for name in ARRAYS},
+        **arrays,
         lever_ids=contents.levers,
         readings=about.readings,
         failed=tuple(run.failure for row in rows for run in row if run.failure is not None),

@@ -11,7 +11,7 @@ from simulation.ensemble.office_ground import digest_of, town_manifest
 from simulation.inputs.files import config_file
 from simulation.inputs.parameters import Parameters
 from simulation.inputs.scenario import Scenario
-from simulation.rules.compiled import engine_hash
+from simulation.rules.engine_cache import engine_hash
 
 BASE_YEAR_FILES = (
     "towns_2015.csv",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 HASH_LENGTH = 32
+DOUBLE = 8
+"""Bytes."""
 FORMAT = 1
 """Version of the layout of a part; a part of another version is not read."""
 ABOUT = b"towncast"
@@ -104,7 +106,7 @@ def decode(path: Path) -> tuple[Contents, list[DrawRecord]]:
     if name is None or digest_of(content) != name.digest:
         raise DamagedPartError(f"{path} does not have the hash that its name says")
     try:
-        table = pq.ParquetFile(pa.BufferReader(content)).read()  # read_table would load pandas
+        table = pq.ParquetFile(pa.BufferReader(content)).read()
         about = json.loads(table.schema.metadata[ABOUT])
     except (pa.ArrowException, LookupError, ValueError) as reason:
         raise DamagedPartError(f"{path} cannot be read: {reason}") from reason
@@ -153,6 +155,6 @@ def _lists(rows: NDArray[np.float64]) -> "pa.FixedSizeListArray":
 def _matrix(table: "pa.Table", name: str) -> NDArray[np.float64]:
     if name not in table.column_names:
         return np.zeros((len(table), 0))
-    column = table[name].combine_chunks()
-    flat = np.from_dlpack(column.flatten())  # to_numpy would load pandas
-    return np.asarray(flat, dtype=np.float64).reshape(len(table), -1)
+    numbers = table[name].combine_chunks().flatten()  # read from its bytes: `to_numpy` would load pandas
+    start = numbers.offset * DOUBLE
+    return np.frombuffer(numbers.buffers()[1], np.float64, len(numbers), start).reshape(len(table), -1)

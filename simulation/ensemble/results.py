@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from simulation.inputs.measures import COMPOSITION, DIMENSIONS, FACTS, MEASURES, PAYERS, PLACES, SPENDING_YEARS, YEARS
 
+CONFIDENCE: Final = 0.95
+"""Of an interval, unless a study was looked at while it ran."""
 SEQUENCES: Final = 8
 """Independent scramblings of the design: draw d belongs to sequence d % 8."""
 
@@ -61,6 +63,8 @@ class Ensemble:
     failed: tuple[FailedRun, ...] = ()
     draws_table: NDArray[Any] | None = None
     """[draws], structured: one field per parameter; identifies which ensembles are paired."""
+    confidence: float = CONFIDENCE
+    """At which intervals are computed: higher where a study stopped by itself, so that they hold 95 % all the same."""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     """`study`, `version`, `seed`, `files` (list), `hashes` (name: hex), `parameter_grades` (grade: count),
     `drift`, `macro`, `wall_seconds`, `command` and whatever else reproduces the runs."""

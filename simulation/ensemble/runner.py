@@ -29,7 +29,7 @@ from simulation.inputs.province import load_province
 from simulation.inputs.scenario import Scenario
 from simulation.levers import purses_of
 from simulation.recorder import blank_outcome, levers_of
-from simulation.rules.compiled import mark_compiled
+from simulation.rules.engine_cache import mark_compiled
 
 Report = Callable[[int, int], None]
 

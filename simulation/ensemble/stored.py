@@ -14,7 +14,7 @@ from simulation.inputs.dumping import merged_lines
 from simulation.inputs.scenario import Scenario
 
 LASTING = ("scenario", "title", "readings", "merged", "left_out")
-"""Keys of `lasting_facts`."""
+"""What is kept with a study beside its manifest, so that its folder explains itself."""
 
 
 class UnreadableStudyError(ValueError):
@@ -126,15 +126,10 @@ def facts_of_asking(scenario: Scenario, size: Sized, command: str) -> dict[str, 
 
 
 def lasting_facts(scenario: Scenario) -> dict[str, Any]:
-    """What is kept with a study beside its manifest, so that its folder explains itself."""
+    """The facts that `LASTING` names."""
     said = about(scenario)
-    return {
-        "scenario": said.scenario,
-        "title": said.title,
-        "readings": said.readings,
-        "merged": list(merged_lines(scenario)),
-        "left_out": list(scenario.left_out),
-    }
+    told = (said.scenario, said.title, said.readings, list(merged_lines(scenario)), list(scenario.left_out))
+    return dict(zip(LASTING, told, strict=True))
 
 
 def is_better_named_by(scenario: Scenario, manifest: dict[str, Any] | None) -> bool:

@@ -6,12 +6,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from simulation.inputs.documents import Items, Node, Scalar, Table, read_document
 from simulation.inputs.problems import InputError, Place, Problem, nearest
 from simulation.inputs.refusals import choices_of, refusal
+from simulation.remembering import YAMLError, plain_yaml
 from simulation.saying import Saying
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -68,7 +67,7 @@ def read_configuration(path: Path, record: type[Record]) -> Record:
     slower reader that remembers lines and columns runs only when there is something to report.
     """
     try:
-        return record.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+        return record.model_validate(plain_yaml(path))
     except (OSError, UnicodeDecodeError, YAMLError) as unreadable:
         raise InputError(_reading_problems(path, unreadable)) from unreadable
     except ValidationError as mistakes:

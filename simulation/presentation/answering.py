@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
+    from simulation.analysis.stopping import Rule
     from simulation.ensemble.results import Ensemble
     from simulation.inputs.office_towns.table import OfficeTowns
     from simulation.inputs.problems import Problem
@@ -42,6 +43,13 @@ class TownsAsked(NamedTuple):
     file: Path | None = None
     only_these: bool = False
     whole_budgets: bool = False
+
+
+class StopAsked(NamedTuple):
+    """The rule by which a study is to stop by itself, if any, and the most draws it may take."""
+
+    rule: str | None = None
+    limit: int = 0
 
 
 @contextmanager
@@ -87,7 +95,8 @@ def refuse(sentence: str, code: int = WRONG_INPUT) -> NoReturn:
     raise SystemExit(code)
 
 
-def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAsked | None = None) -> list[Answer]:
+def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAsked | None = None,
+            stop: StopAsked | None = None) -> list[Answer]:  # fmt: skip
     """Read every scenario before the first is run, then run each once, in the order asked, telling how far it is.
 
     Alarms are told before the first run, so that nobody waits for numbers that were not meant. Whom a condition lets in
@@ -97,16 +106,40 @@ def run_all(asked: Sequence[Asked], size: "Size", words: "Words", towns: TownsAs
     from simulation.presentation.progress import progress_bar
 
     office = read_office(towns or TownsAsked(), words)
+    rule = _rule(stop, len(set(asked)), words) if stop and stop.rule else None
     scenarios = {each: study.on_towns(study.load(each.name, each.leave_out), office) for each in asked}
     hint_at_older(scenarios.values(), words)
     alarms: dict[Asked, tuple[Problem, ...]] = {}
-    answers = {}
-    for each, scenario in scenarios.items():
-        with progress_bar(scenario.id, words, study.is_prepared()) as report:
-            alarms = alarms or warn(scenarios, words, size.store)
-            answers[each] = Answer(study.run(scenario, size, report), alarms[each])
-        tell_damage(answers[each].ensemble, words)
-    return [answers[each] for each in asked]
+    found: dict[Asked, Ensemble] = {}
+    if rule and stop:
+        alarms = warn(scenarios, words, size.store)
+        found = study.run_until(
+            scenarios,
+            size._replace(draws=stop.limit),
+            rule,
+            lambda scenario: progress_bar(scenario.id, words, study.is_prepared()),
+        )
+    else:
+        for each, scenario in scenarios.items():
+            with progress_bar(scenario.id, words, study.is_prepared()) as report:
+                alarms = alarms or warn(scenarios, words, size.store)
+                found[each] = study.run(scenario, size, report)
+    for ensemble in found.values():
+        tell_damage(ensemble, words)
+    return [Answer(found[each], alarms[each]) for each in asked]
+
+
+def _rule(stop: StopAsked, scenarios: int, words: "Words") -> "Rule":
+    """The rule to stop by, understood before anything is run."""
+    from simulation.analysis.stopping import OrderSettled, parse_rule
+
+    try:
+        rule = parse_rule(stop.rule or "")
+    except ValueError:
+        refuse(words("stopping.unknown", rule=stop.rule))
+    if isinstance(rule, OrderSettled) and scenarios < 2:
+        refuse(words("stopping.needs_two"))
+    return rule
 
 
 def tell_damage(ensemble: "Ensemble", words: "Words", sentence: str = "studies.put_aside") -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from simulation.analysis.chances import TargetResult
 from simulation.analysis.notices import Notice
+from simulation.analysis.stopping import RANKING
 from simulation.analysis.summary import Summary
 from simulation.presentation.assumptions import judged, of_part
 from simulation.presentation.numbers import Figures, written
@@ -141,9 +142,27 @@ def on_towns(summary: Summary) -> str:
     return f" --towns {towns['path']}" + "".join(option for name, option in switches if towns[name])
 
 
+def why_stopped(manifest: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Why a study that was to stop by itself ended where it did; nothing of a study of fixed size."""
+    stop = manifest.get("stopped")
+    if stop is None:
+        return
+    kind = "order" if stop["rule"] == RANKING else "close"
+    yield words(
+        f"stopping.{kind if stop['by_rule'] else f'limit_{kind}'}",
+        rule=stop["rule"],
+        draws=stop["draws"],
+        looks=stop["looks"],
+        planned=stop["looks_planned"],
+        widest=f"{100 * stop['widest_half_width']:.1f}",
+        target=words(f"target.{stop['widest_target']}"),
+    )
+
+
 def footer(summary: Sized, setting: Setting) -> Iterator[str]:
     """How to reproduce the numbers: seed, size and version; what they rest on; what is left out."""
     words, manifest = setting.words, summary.manifest
+    yield from why_stopped(manifest, words)
     study = words("footer.study", study=manifest["study"]) if manifest.get("study") else ""
     yield words(
         "footer.runs",

@@ -5,10 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-
 from simulation.inputs.problems import MEANINGS, Phrases, Problem
 from simulation.presentation.words import Words
+from simulation.remembering import plain_yaml
 from simulation.saying import Saying
 
 SAYINGS: Final = Path(__file__).with_name("sayings.yaml")
@@ -59,7 +58,7 @@ def _filled(value: Any) -> Any:
 @cache
 def sayings() -> Mapping[str, str]:
     """The Chinese of every sentence about a file, by its English template."""
-    found: dict[str, str] = YAML(typ="safe", pure=True).load(SAYINGS.read_text(encoding="utf-8"))
+    found: dict[str, str] = plain_yaml(SAYINGS)
     return found
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ruamel.yaml import YAML
+from simulation.remembering import plain_yaml
 
 Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 LANGUAGES: Final = tuple(Language)
@@ -44,7 +44,7 @@ class Words:
 @cache
 def entries_of(file: Path) -> dict[str, dict[str, str]]:
     """The entries of one file by their key, `section.name`, with the text in each language."""
-    sections: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    sections: dict[str, dict[str, Any]] = plain_yaml(file)
     return {f"{section}.{name}": texts for section, entries in sections.items() for name, texts in entries.items()}
 
 
