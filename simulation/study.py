@@ -1,6 +1,6 @@
 """A question asked of the model from start to end: read the scenario, run it many times, and sum up what was found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,7 +65,7 @@ def load(name_or_path: str | Path, leave_out: Sequence[str] = ()) -> Scenario:
     impossible = tuple(_impossible_values(scenario))
     if impossible:
         raise InputError(impossible)
-    return without(scenario, leave_out) if leave_out else scenario
+    return scenario.without(leave_out, lever_names()) if leave_out else scenario
 
 
 def read_towns(file: Path, *, only_these: bool = False, whole_budgets: bool = False) -> OfficeTowns:
@@ -121,11 +121,6 @@ def run(scenario: Scenario, size: Size, report: Report | None = None, memory: "I
         memory=memory,
         panel=size.panel,
     )
-
-
-def without(scenario: Scenario, levers: Iterable[str]) -> Scenario:
-    """The scenario less these levers. Raises InputError with those that it has not."""
-    return scenario.without(levers, lever_names())
 
 
 def is_stored(scenario: Scenario, size: Size) -> bool:

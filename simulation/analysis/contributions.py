@@ -23,7 +23,7 @@ from simulation.analysis.intervals import (
 )
 from simulation.analysis.spread import average_by_draw
 from simulation.analysis.verdicts import chosen_reading
-from simulation.ensemble.results import Ensemble, Numbers
+from simulation.ensemble.results import CONFIDENCE, Ensemble, Numbers
 from simulation.inputs.targets import Target
 
 OTHERS: Final = "others"
@@ -135,12 +135,12 @@ def _effect(
     return Effect(
         none=_level(nothing, how),
         whole=_level(whole, how),
-        total=measured("total", nothing, whole, sequence),
+        total=measured("total", nothing, whole, sequence, CONFIDENCE),
         contributions=tuple(
             Contribution(
                 lever,
                 _term(lever, terms[lever], intervals[lever], how),
-                measured(lever, np.zeros_like(whole), found.left_out[lever], sequence),
+                measured(lever, np.zeros_like(whole), found.left_out[lever], sequence, CONFIDENCE),
             )
             for lever in levers
         ),

@@ -124,7 +124,7 @@ def triple(
 
         size = study.Size(draws, replications, seed, jobs, store, executor, command_line())
         written = with_levers(scenario, size, words)
-        three = (study.without(written, written.levers), untargeted(written), written)
+        three = (written.without(written.levers, study.lever_names()), untargeted(written), written)
         ensembles = list(run_each(written.id, three, size, words))
         if not all(ensemble.finished.any() for ensemble in ensembles):
             refuse(words("packages.nothing"))

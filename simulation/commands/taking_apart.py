@@ -115,4 +115,4 @@ def without(whole: "Scenario", players: Players, package: "Package") -> "Scenari
     off |= set() if OTHERS in package else set(players.together)
     if not package:
         off |= set(whole.levers) - set(players.kept)
-    return study.without(whole, [lever for lever in whole.levers if lever in off]) if off else whole
+    return whole.without([lever for lever in whole.levers if lever in off], study.lever_names()) if off else whole

@@ -128,13 +128,8 @@ def facts_of_asking(scenario: Scenario, size: Sized, command: str) -> dict[str, 
 def lasting_facts(scenario: Scenario) -> dict[str, Any]:
     """The facts that `LASTING` names."""
     said = about(scenario)
-    return {
-        "scenario": said.scenario,
-        "title": said.title,
-        "readings": said.readings,
-        "merged": list(merged_lines(scenario)),
-        "left_out": list(scenario.left_out),
-    }
+    told = (said.scenario, said.title, said.readings, list(merged_lines(scenario)), list(scenario.left_out))
+    return dict(zip(LASTING, told, strict=True))
 
 
 def is_better_named_by(scenario: Scenario, manifest: dict[str, Any] | None) -> bool:
