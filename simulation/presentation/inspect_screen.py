@@ -174,7 +174,9 @@ def _warnings(found: Inspection, setting: Setting) -> Iterator[str]:
     if found.failed:
         first = found.failed[0]
         run = {"draw": first.draw, "replication": first.replication, "stage": first.stage, "reason": first.message}
-        yield words("notice.failed_runs", failed=len(found.failed), runs=found.draws * found.replications, **run)
+        again = {"scenario": found.scenario_id, "seed": manifest.get("seed", "")}
+        runs = found.draws * found.replications
+        yield words("notice.failed_runs", failed=len(found.failed), runs=runs, **run, **again)
     outside = manifest.get("runs_left_out", ())
     if outside:
         yield words("inspect.left_runs", runs=len(outside), draws=spans({draw for draw, _ in outside}))
