@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.analysis.comparison import Comparison
 from simulation.analysis.comparison import compare as compare_ensembles
+from simulation.analysis.ranking import Order, rank, settles_at
 from simulation.analysis.stylised_facts import FactResult, fact_results
 from simulation.analysis.summary import Summary
 from simulation.analysis.summary import summarise as summarise_ensemble
@@ -143,6 +144,15 @@ def summarise(ensemble: Ensemble, alarms: tuple[Problem, ...] = ()) -> Summary:
 def compare(base: Ensemble, other: Ensemble) -> Comparison:
     """Paired differences of two ensembles. Raises NotPairedError when they did not share their dice."""
     return compare_ensembles(base, other, load_targets())
+
+
+def order(ensembles: Mapping[str, Ensemble]) -> Order:
+    """Scenarios by the mean number of primary targets met, and from how many draws on that is settled.
+
+    Raises NotPairedError when they did not share their dice.
+    """
+    targets = load_targets()
+    return Order(rank(ensembles, targets), settles_at(ensembles, targets))
 
 
 def facts(ensemble: Ensemble) -> tuple[FactResult, ...]:

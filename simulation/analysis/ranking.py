@@ -8,7 +8,7 @@ chosen target. Neighbours are compared on the same dice; what cannot be told apa
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,13 @@ class Ranking:
     def is_settled(self) -> bool:
         """Whether every neighbour can be told from the next."""
         return all(gap.distinguishable for gap in self.gaps)
+
+
+class Order(NamedTuple):
+    """A ranking, and the fewest draws from which on it is settled; None where more are needed."""
+
+    ranking: Ranking
+    settled_at: int | None
 
 
 def merit_of(ensemble: Ensemble, targets: Sequence[Target], by: str = PRIMARY_MET) -> Numbers:

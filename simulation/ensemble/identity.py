@@ -5,6 +5,7 @@ that compiles, so that a stored study is found at once.
 """
 
 import hashlib
+import platform
 from functools import cache
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -27,6 +28,11 @@ def study_key(scenario: Scenario, seed: int) -> str:
     used = "" if towns is None else repr((towns.digest, towns.only_these, towns.whole_budgets))
     text = "\n".join((scenario.hash(), used, model_hash(), str(seed)))
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+
+
+def versions() -> dict[str, str]:
+    """Of the language and of every library whose version can change the last digit of a run."""
+    return {"python": platform.python_version()} | {name: version_of(name) for name in LIBRARIES}
 
 
 @cache

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from simulation.ensemble.identity import versions
 from simulation.ensemble.whole_files import write_whole
 
 SESSIONS = "sessions"
@@ -34,6 +35,7 @@ class Session:
             "began": now.isoformat(timespec="seconds"),
             "process": os.getpid(),
             "machine": socket.gethostname(),
+            "versions": versions(),
             "runs": 0,
             "failed": 0,
             **asked,

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
+    from simulation.analysis.ranking import Order
     from simulation.analysis.stopping import Rule
+    from simulation.analysis.summary import Summary
     from simulation.ensemble.results import Ensemble
     from simulation.inputs.office_towns.table import OfficeTowns
     from simulation.inputs.problems import Problem
     from simulation.inputs.scenario import Scenario
+    from simulation.presentation.compare_screen import Pair
     from simulation.presentation.words import Words
     from simulation.study import Size
 
@@ -232,10 +235,23 @@ def show_comparison(answers: Sequence[Answer], words: "Words", width: int | None
     base, *others = answers
     pairs = [Pair(study.summarise(*other), study.compare(base.ensemble, other.ensemble)) for other in others]
     summary, names = study.summarise(*base), study.lever_names()
+    order = _order(summary, pairs, answers)
     if json:
-        print_json(compare_document(summary, [(pair.summary, pair.comparison) for pair in pairs], study.units(), names))
+        compared = [(pair.summary, pair.comparison) for pair in pairs]
+        print_json(compare_document(summary, compared, study.units(), names, order))
     else:
-        show_compare(summary, pairs, make_setting(words.language, width, names))
+        show_compare(summary, pairs, make_setting(words.language, width, names), order)
+
+
+def _order(base: "Summary", pairs: "Sequence[Pair]", answers: Sequence[Answer]) -> "Order | None":
+    """The order of the scenarios; None for one scenario, and for a part of the province, of which targets are fewer."""
+    from simulation import study
+    from simulation.presentation.assumptions import of_part
+    from simulation.presentation.sentences import short_name
+
+    names = (short_name(summary) for summary in (base, *(pair.summary for pair in pairs)))
+    ensembles = {name: answer.ensemble for name, answer in zip(names, answers, strict=True)}
+    return study.order(ensembles) if len(ensembles) > 1 and of_part(base.manifest) is None else None
 
 
 def end(ensembles: Sequence["Ensemble"]) -> None:

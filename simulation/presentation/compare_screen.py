@@ -10,11 +10,13 @@ from rich.table import Table
 
 from simulation.analysis.chances import Chance, TargetResult
 from simulation.analysis.comparison import REAL, Comparison, Difference, TargetDifference
+from simulation.analysis.ranking import Order
 from simulation.analysis.summary import Summary
 from simulation.presentation.assumptions import assumption_sentences, judged, of_part
 from simulation.presentation.changes import DOUBT, chance_change, points, value_change
 from simulation.presentation.lines import heading, say, say_cells, section
 from simulation.presentation.numbers import NOTHING
+from simulation.presentation.order_said import order_sentences
 from simulation.presentation.sentences import as_asked, footer, inputs, left_out, notice, short_name
 from simulation.presentation.setting import Setting
 from simulation.presentation.tables import plain_table
@@ -37,7 +39,7 @@ class Pair:
     comparison: Comparison
 
 
-def show_compare(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None:
+def show_compare(base: Summary, pairs: Sequence[Pair], setting: Setting, order: Order | None = None) -> None:
     """Print the comparison: the answer, then each scenario's differences, money and regions, and what to doubt."""
     words = setting.words
     size = words("screen.runs", draws=base.draws, replications=base.replications)
@@ -53,6 +55,10 @@ def show_compare(base: Summary, pairs: Sequence[Pair], setting: Setting) -> None
         setting.console.print(_differences(base, pair, setting))
         say(_money(base, pair, setting), setting)
         say_cells((words("compare.places"), *_places(pair.comparison, setting)), setting)
+    if order is not None:
+        setting.console.print()
+        for sentence in order_sentences(order, setting):
+            say(sentence, setting)
     say(words("compare.rule"), setting, style="dim")
     _close(base, pairs, setting)
 

@@ -11,12 +11,14 @@ from simulation.analysis.chances import Chance, TargetResult
 from simulation.analysis.comparison import Comparison, Difference
 from simulation.analysis.costs import LeverCost
 from simulation.analysis.notices import Notice
+from simulation.analysis.ranking import Order
 from simulation.analysis.stylised_facts import FactResult
 from simulation.analysis.summary import Summary
 from simulation.analysis.trajectories import Path
 from simulation.inputs.measures import PAYERS, YEARS
 from simulation.inputs.problems import Problem
 from simulation.presentation.assumptions import assumption_records, judged
+from simulation.presentation.order_said import order_record
 from simulation.presentation.sentences import notice
 from simulation.presentation.setting import LeverNames
 from simulation.presentation.telling import problem_record
@@ -134,9 +136,11 @@ def compare_document(
     others: Sequence[tuple[Summary, Comparison]],
     units: Mapping[str, str],
     lever_names: LeverNames = MappingProxyType({}),
+    order: Order | None = None,
 ) -> dict[str, Any]:
-    """The answer to `compare`: every scenario as `run` gives it, and the paired differences."""
+    """The answer to `compare`: every scenario as `run` gives it, the paired differences, the order if there is one."""
     return {
+        "order": None if order is None else order_record(order),
         "base": base.scenario_id,
         "scenarios": [run_document(each, units, lever_names) for each in (base, *(summary for summary, _ in others))],
         "comparisons": [
