@@ -10,7 +10,7 @@ from simulation.presentation.report.pieces import Spec
 BLUE, ORANGE, GREEN, PINK, RED, GREY = "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#b03000", "#6b6b6b"
 """Colours that colour-blind readers tell apart."""
 PALE, PALER = "#8fbfdd", "#cfe3f0"
-WIDE: Final = 440
+WIDE: Final = 480
 SMALL: Final = 250
 ROW: Final = 24
 LETTER: Final = 6.8
@@ -49,11 +49,10 @@ def chance_chart(spans: Sequence[Span], axis: str) -> Spec:
         {"mark": {"type": "bar", "color": PALE, "height": 14}, "encoding": {"x": chances, "y": names_axis(spans)}},
         _line(50),
         _reach(spans),
-        _texts(spans, {"field": "edge", "type": "quantitative"}),
+        _texts(spans, {"datum": 100}),
     ]
     layers += _before(spans)
-    values = [{**span._asdict(), "edge": max(span.middle, span.high)} for span in spans]
-    return {"data": {"values": values}, "width": WIDE, "height": {"step": ROW}, "layer": layers}
+    return {"data": _data(spans), "width": WIDE, "height": {"step": ROW}, "layer": layers}
 
 
 def change_chart(spans: Sequence[Span], axis: str) -> Spec:
@@ -78,8 +77,9 @@ def term_chart(spans: Sequence[Span], axis: str) -> Spec:
     """Terms of a sum as bars from zero, each with its interval and number."""
     position = {"field": "middle", "type": "quantitative", "title": axis, "axis": {"tickCount": 4}}
     bars = {"mark": {"type": "bar", "color": PALE, "height": 14}, "encoding": {"x": position, "y": names_axis(spans)}}
-    texts = _texts(spans, {"field": "high", "type": "quantitative"})
-    return {"data": _data(spans), "width": SMALL, "height": {"step": ROW}, "layer": [bars, _reach(spans), texts]}
+    texts = _texts(spans, {"field": "edge", "type": "quantitative"})
+    values = [{**span._asdict(), "edge": max(span.middle, span.high, 0.0)} for span in spans]
+    return {"data": {"values": values}, "width": SMALL, "height": {"step": ROW}, "layer": [bars, _reach(spans), texts]}
 
 
 def fan_chart(fan: Fan) -> Spec:
@@ -89,7 +89,7 @@ def fan_chart(fan: Fan) -> Spec:
         for year, band in zip(fan.years, fan.bands, strict=True)
     ]
     years = {"field": "year", "type": "quantitative", "title": None, "scale": {"nice": False, "zero": False},
-             "axis": {"format": "d", "values": list(fan.years), "grid": False}}  # fmt: skip
+             "axis": {"format": "d", "values": list(fan.years), "grid": False, "labelFlush": False}}  # fmt: skip
     layers: list[Spec] = [
         {"mark": {"type": "area", "color": color},
          "encoding": {"x": years, "y": _amounts(low), "y2": {"field": high}}}
@@ -140,8 +140,16 @@ def names_axis(spans: Sequence[Span]) -> Spec:
 
 
 def _names(names: Sequence[str]) -> Spec:
-    room = 14 + LETTER * max(map(cell_len, names), default=0)
-    axis = {"minExtent": room, "maxExtent": room, "labelLimit": 0, "ticks": False, "domain": False, "title": None}
+    room = 20 + LETTER * max(map(cell_len, names), default=0)
+    axis = {
+        "minExtent": room,
+        "maxExtent": room,
+        "labelLimit": 0,
+        "ticks": False,
+        "domain": False,
+        "title": None,
+        "labelPadding": 9,
+    }
     return {"field": "name", "type": "nominal", "sort": list(names), "axis": axis}
 
 

@@ -35,7 +35,7 @@ def comparison_section(material: Material, setting: Setting) -> Section | None:
         Figures((
             _figure("differences", targets, 100.0, answer, setting),
             _figure("places", places, 1.0, words("report.places_about", changes=_told(places, setting)), setting),
-        )),
+        ), wide=True),
         Sentences((words("report.hollow"),), "note"),
         difference_table(base, pair, setting),
         places_table(pair.comparison, setting),

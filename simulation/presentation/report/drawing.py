@@ -9,7 +9,9 @@ import vl_convert
 
 from simulation.presentation.report.pieces import Figure
 
-FONTS: Final = "Noto Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Source Han Sans SC, Arial, sans-serif"
+FONTS: Final = (
+    "Noto Sans, Arial, Liberation Sans, DejaVu Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+)
 INK: Final = "#333333"
 GRID: Final = "#e3e3e3"
 SHARPNESS: Final = 2.0
@@ -45,11 +47,13 @@ def svg_of(figure: Figure) -> str:
     drawn = re.sub(r'\bid="([\w-]+)"', rf'id="{figure.id}-\1"', drawn)
     drawn = re.sub(r"url\(#([\w-]+)\)", rf"url(#{figure.id}-\1)", drawn)
     drawn = re.sub(r'(?<==")[^"]*\.\d{3,}[^"]*(?=")', _shortened, drawn)
-    drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
+    drawn = re.sub(r' (role="graphics-[\w-]+"|aria-[\w]+="[^"]*")', "", drawn)
+    drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace(f' font-family="{FONTS}"', "")
     head, _, body = drawn.partition(">")
     title, about = f"{figure.id}-title", f"{figure.id}-about"
-    named = f'{head} role="img" aria-labelledby="{title} {about}"><title id="{title}">{escape(figure.title)}</title>'
-    return f'{named}<desc id="{about}">{escape(figure.description)}</desc>{body}'
+    named = f'{head} font-family="{FONTS}" role="img" aria-labelledby="{title} {about}">'
+    told = f'<title id="{title}">{escape(figure.title)}</title>'
+    return f'{named}{told}<desc id="{about}">{escape(figure.description)}</desc>{body}'
 
 
 def _shortened(attribute: re.Match[str]) -> str:

@@ -56,7 +56,8 @@ def flow_chart(columns: Sequence[Sequence[str]], streams: Sequence[Stream]) -> S
         "mark": {"type": "rect", "color": INKY},
         "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}},
     }
-    texts = [_names(column, x) for column in range(3)]
+    halo = {"stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "strokeOpacity": 0.8}
+    texts = [_names(column, x, style) for column in range(3) for style in (halo, {})]
     return {"data": {"values": boxes}, "width": WIDTH, "height": _bottom(nodes), "layer": [area, box, *texts],
             "padding": {"left": 90, "right": 110, "top": 8, "bottom": 8}}  # fmt: skip
 
@@ -106,10 +107,10 @@ def _bands(streams: Sequence[Stream], nodes: dict[str, Node], colour: dict[str, 
     return rows
 
 
-def _names(column: int, x: Spec) -> Spec:
+def _names(column: int, x: Spec, style: Spec) -> Spec:
     side = ("right", "left", "left")[column]
     return {
         "transform": [{"filter": f"datum.column == {column}"}],
-        "mark": {"type": "text", "align": side, "dx": (-6, 10, 10)[column], "baseline": "middle"},
+        "mark": {"type": "text", "align": side, "dx": (-6, 10, 10)[column], "baseline": "middle", **style},
         "encoding": {"x": x, "y": {"field": "middle", "type": "quantitative", "axis": None}, "text": {"field": "name"}},
     }

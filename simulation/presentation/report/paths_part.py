@@ -41,9 +41,9 @@ def _target_fan(result: TargetResult, other: TargetResult | None, is_judged: boo
     divisor = DIVISORS.get(unit_of(reading.measure), {}).get(words.language, 1.0)
     fan = _fan(result.path, divisor, reading.bar / divisor if is_judged else None, other.path if other else None)
     unit = setting.figures.unit(reading.measure)
-    name = words("report.with_unit", name=words(f"target.{result.target.id}"), unit=unit) if unit else words(
-        f"target.{result.target.id}"
-    )  # fmt: skip
+    name = words(f"target.{result.target.id}")
+    if unit and not is_judged:
+        name = words("report.with_unit", name=name, unit=unit)
     first, (last,) = result.path.years[0], amounts(result.value, reading.measure, setting, "median")
     begin = setting.figures.amount(first.median, reading.measure, result.value)
     ends = amounts(result.value, reading.measure, setting, "p05", "p95")
@@ -87,7 +87,7 @@ def index_section(material: Material, setting: Setting) -> Section:
     table = Table("table-index", words("report.index_caption"), tuple(map(words, names)), rows)
     fans = Figures(tuple(_indicator_fans(summary.paths, base.paths if base else (), setting)))
     return Section("index", words("report.index"), (
-        Sentences((words("report.index_note"),), "note"), Figures(charts), table,
+        Sentences((words("report.index_note"),), "note"), Figures(charts, wide=True), table,
         Sentences((words("report.indicators_note"),), "note"), fans, _indicator_table(summary.paths, setting),
     ))  # fmt: skip
 

@@ -57,6 +57,8 @@ class Figures:
     """Small charts side by side, as many in a row as there is room for."""
 
     members: tuple[Figure, ...]
+    wide: bool = False
+    """Whether two in a row are enough."""
     kind: ClassVar[str] = "figures"
 
 

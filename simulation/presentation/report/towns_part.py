@@ -15,7 +15,8 @@ from simulation.presentation.report.pieces import Cell, Figure, Number, Section,
 from simulation.presentation.report.rounding import UNKNOWN, money
 from simulation.presentation.setting import Setting
 
-WIDTH, HEIGHT = 700, 480
+DEEP: Final = "#003b66"
+WIDTH, HEIGHT = 840, 560
 KIND_COLOURS: Final = dict(zip(KINDS, (BLUE, GREEN, ORANGE), strict=True))
 
 
@@ -58,8 +59,8 @@ def _map(towns: Sequence[MappedTown], found: TownMap, setting: Setting) -> Spec:
     place: dict[str, Any] = {"longitude": {"field": "longitude", "type": "quantitative"},
                              "latitude": {"field": "latitude", "type": "quantitative"}}  # fmt: skip
     size = {"field": "output", "type": "quantitative", "title": words("report.output", unit=words("unit.money")),
-            "scale": {"range": [6, 500]}, "legend": {"orient": "bottom", "symbolStrokeColor": "#555555"}}  # fmt: skip
-    mark = {"type": "point", "filled": True, "opacity": 0.78, "stroke": "#444444", "strokeWidth": 0.5}
+            "scale": {"range": [14, 700]}, "legend": {"orient": "bottom", "symbolStrokeColor": "#555555"}}  # fmt: skip
+    mark = {"type": "point", "filled": True, "opacity": 0.85, "stroke": "#444444", "strokeWidth": 0.5}
     towns_layer = {"mark": mark, "encoding": {**place, "size": size, "color": _colour(found, setting)}}
     cities = [{"name": name, "longitude": longitude, "latitude": latitude}
               for name, longitude, latitude in _cities(found, setting)]  # fmt: skip
@@ -89,10 +90,13 @@ def _size(town: MappedTown, found: TownMap) -> float:
 def _colour(found: TownMap, setting: Setting) -> Spec:
     words = setting.words
     if found.has_difference:
-        gains = (abs(town.difference) for town in found.towns if not math.isnan(town.difference))
-        reach = max(gains, default=0.0) or 1.0
+        gains = [town.difference for town in found.towns if not math.isnan(town.difference)]
+        reach = max(map(abs, gains)) or 1.0
+        ends = ([-reach, 0, reach], [RED, "#f3f3f3", BLUE])
+        if min(gains) >= 0.0:
+            ends = ([0, reach], ["#f3f3f3", DEEP])
         return {"field": "shade", "type": "quantitative", "title": words("report.index_moves"),
-                "scale": {"domain": [-reach, 0, reach], "range": [RED, "#f3f3f3", BLUE]},
+                "scale": {"domain": ends[0], "range": ends[1]},
                 "legend": {"orient": "right"}}  # fmt: skip
     if found.has_panel:
         return {"field": "shade", "type": "quantitative", "title": words("report.index_2020"),
