@@ -93,7 +93,10 @@ def is_reproducible(material: Material) -> bool:
 
 def tables(material: Material, document: Record) -> Iterator[tuple[str, Sequence[Record]]]:
     """Every table of the bundle: the numbers of `run --json` and `compare --json`, unrounded, in their units."""
-    for name in ("targets", "index", "trajectories", "composition", "reporting_gap", "costs", "warnings"):
+    targets = document["targets"]
+    yield "targets", [{key: value for key, value in each.items() if key != "other_readings"} for each in targets]
+    yield "readings", [{"id": each["id"], **other} for each in targets for other in each["other_readings"]]
+    for name in ("index", "trajectories", "composition", "reporting_gap", "costs", "warnings"):
         yield name, document[name]
     joint = document["joint"]
     yield (

@@ -7,11 +7,10 @@ from simulation.analysis.summary import Summary
 from simulation.presentation.assumptions import judged, of_part
 from simulation.presentation.changes import unseen, value_change
 from simulation.presentation.compare_screen import JOINTS, Pair, compare_headline
-from simulation.presentation.numbers import NOTHING
 from simulation.presentation.report.charts import Span, difference_chart
 from simulation.presentation.report.material import Material
 from simulation.presentation.report.pieces import Cell, Figure, Figures, Number, Section, Sentences, Table
-from simulation.presentation.report.rounding import change_number, point_numbers
+from simulation.presentation.report.rounding import UNKNOWN, change_number, point_numbers
 from simulation.presentation.setting import Setting
 
 Named = tuple[str, Difference]
@@ -89,7 +88,7 @@ def difference_table(base: Summary, pair: Pair, setting: Setting) -> Table:
     for name, joint in () if part else zip(JOINTS, pair.comparison.joint, strict=False):
         chances = (getattr(each.joint, name) for each in (base, pair.summary))
         both = (Number(setting.figures.chance(each), each.share_met) for each in chances)
-        rows.append((words(f"target.{name}"), *both, *_cells(joint, setting), NOTHING, NOTHING))
+        rows.append((words(f"target.{name}"), *both, *_cells(joint, setting), UNKNOWN, UNKNOWN))
     return Table("table-differences", words("report.differences_caption"), headings, tuple(rows))
 
 
@@ -105,10 +104,10 @@ def _moved(change: TargetDifference, setting: Setting) -> Number:
     return Number(value_change(change.value, measure, setting), change.value.interval.estimate)
 
 
-def _cost(change: TargetDifference, setting: Setting) -> Cell:
+def _cost(change: TargetDifference, setting: Setting) -> Number:
     cost = change.cost_per_point
     if cost is None:
-        return NOTHING
+        return UNKNOWN
     return Number(setting.figures.ratio(cost.estimate, cost.low, cost.high), cost.estimate)
 
 

@@ -77,8 +77,10 @@ def index_section(material: Material, setting: Setting) -> Section:
     words, summary, base = setting.words, material.summary, material.base
     dimensions = [(words("dimension." + path.name.removeprefix("score_")), path) for path in summary.score]
     regions = [(words(f"place.{path.place}"), path) for path in summary.regional_score]
-    parts = (("dimensions", dimensions), ("regions", regions))
-    charts = tuple(_index_figure(name, paths, setting) for name, paths in parts)
+    charts = (
+        _index_figure("index-dimensions", words("report.index_dimensions"), dimensions, setting),
+        _index_figure("index-regions", words("report.index_regions"), regions, setting),
+    )
     known = [(name, path) for name, path in (*dimensions, *regions) if not math.isnan(path.end.median)]
     rows: Rows = tuple(
         (name, *plain(path.years[0], "median"), *plain(path.end, "median", "p05", "p95")) for name, path in known
@@ -92,9 +94,8 @@ def index_section(material: Material, setting: Setting) -> Section:
     ))  # fmt: skip
 
 
-def _index_figure(name: str, paths: Sequence[tuple[str, Path]], setting: Setting) -> Figure:
-    title = setting.words(f"report.index_{name}")
-    return Figure(f"index-{name}", title, _index_about(paths, setting), _index_chart(paths, setting))
+def _index_figure(name: str, title: str, paths: Sequence[tuple[str, Path]], setting: Setting) -> Figure:
+    return Figure(name, title, _index_about(paths, setting), _index_chart(paths, setting))
 
 
 def _index_chart(paths: Sequence[tuple[str, Path]], setting: Setting) -> Spec:

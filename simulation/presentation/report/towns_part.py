@@ -25,12 +25,10 @@ def towns_section(material: Material, setting: Setting) -> Section:
     words, found = setting.words, material.town_map
     if not found.towns:
         return Section("map", words("report.map"), (Sentences((words("report.no_towns"),)),))
-    about = "report.map_panel" if found.has_panel else "report.map_base_year"
-    about = "report.map_difference" if found.has_difference else about
     base = words.pick(material.base.title) if material.base else ""
     blocks = (
         Sentences((words("report.illustrative"),)),
-        map_figure(found, about, base, setting),
+        map_figure(found, base, setting),
         Sentences((words("report.map_source"),), "note"),
         city_table(found, setting),
         town_table(found, setting),
@@ -38,15 +36,19 @@ def towns_section(material: Material, setting: Setting) -> Section:
     return Section("map", words("report.map"), blocks)
 
 
-def map_figure(found: TownMap, about: str, base: str, setting: Setting) -> Figure:
+def map_figure(found: TownMap, base: str, setting: Setting) -> Figure:
     """Towns where they lie: as large as their output, coloured by kind, by index, or by what the index gains."""
     words = setting.words
     drawn = [town for town in found.towns if _is_listed(town, found)]
     kinds = Counter(words(f"kind.{town.kind}") for town in drawn if town.kind)
     told = words("headline.comma").join(words("headline.weak", target=kind, chance=n) for kind, n in kinds.items())
-    title = words(f"{about}_title")
-    description = words(about, towns=len(drawn), kinds=told, base=base) if base or not found.has_difference else title
-    return Figure("town-map", title, description, _map(drawn, found, setting))
+    title, about = "report.map_base_year_title", "report.map_base_year"
+    if found.has_panel:
+        title, about = "report.map_panel_title", "report.map_panel"
+    if found.has_difference:
+        title, about = "report.map_difference_title", "report.map_difference"
+    description = words(about, towns=len(drawn), kinds=told, base=base)
+    return Figure("town-map", words(title), description, _map(drawn, found, setting))
 
 
 def _is_listed(town: MappedTown, found: TownMap) -> bool:
@@ -92,7 +94,7 @@ def _colour(found: TownMap, setting: Setting) -> Spec:
     if found.has_difference:
         gains = [town.difference for town in found.towns if not math.isnan(town.difference)]
         reach = max(map(abs, gains)) or 1.0
-        ends = ([-reach, 0, reach], [RED, "#f3f3f3", BLUE])
+        ends = ([-reach, 0, reach], [RED, "#dedede", BLUE])
         if min(gains) >= 0.0:
             ends = ([0, reach], ["#f3f3f3", DEEP])
         return {"field": "shade", "type": "quantitative", "title": words("report.index_moves"),
