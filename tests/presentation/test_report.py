@@ -15,7 +15,7 @@ from simulation.presentation.document import comparison_entry, run_document
 from simulation.presentation.report.pieces import Figure
 from tests.analysis.fabricated import fabricate, with_failures
 from tests.ensemble.shelved import shelve
-from tests.presentation.reports import BASE, LEVER_NAMES, PACKAGE, Seen, filled_store, material, page, read
+from tests.presentation.reports import BASE, LEVER_NAMES, PACKAGE, Seen, filled_store, material, package, page, read
 
 FIVE_MEGABYTES = 5_000_000
 LANGUAGES = ("en", "zh")
@@ -195,6 +195,25 @@ def test_the_page_says_what_the_scenario_changes_and_how_to_repeat_it(pages: dic
     assert "towncast run scenario.yaml --seed 7 --draws 16 --replications 2" in text
     assert "From “Business as usual" in re.sub(r"&#\d+;", "'", text) or 'id="changes"' in text
     assert "schema: 2" in text
+
+
+def test_of_a_part_of_the_province_only_shares_and_rates_are_judged(tmp_path: Path) -> None:
+    part = {"only_these": True, "whole_budgets": False, "file": "ours.csv", "path": "ours.csv", "certified": 15,
+            "cities": ["中山"], "assumptions": []}  # fmt: skip
+    shelve(tmp_path, PACKAGE, package(), towns=part)
+    found = read(page(tmp_path, PACKAGE, None))
+    assert "table-joint" not in found.tables
+    chances = {row[0].text: row[1].value for row in found.rows("table-targets")}
+    assert chances["GDP of the towns°"] is None and chances["Incubators"] is None
+    assert chances["R&D / GDP"] is not None
+    readings = {row[0].text for row in found.rows("table-readings")}
+    assert readings and "Incubators" not in readings
+
+
+def test_with_one_draw_there_is_no_chance_but_a_share_of_runs(tmp_path: Path) -> None:
+    shelve(tmp_path, BASE, fabricate(draws=1, replications=8))
+    found = read(page(tmp_path, BASE, None))
+    assert {found.tables[f"table-{name}"][0][1].text for name in ("targets", "joint")} == {"Share of runs"}
 
 
 def test_a_study_of_which_no_run_finished_has_a_page(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import vl_convert
 
 from simulation.presentation.report.pieces import Figure
 
-FONTS: Final = (
-    "Noto Sans, Arial, Liberation Sans, DejaVu Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
+FONTS: Final = "Noto Sans, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+CHINESE_FONTS: Final = (
+    "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Source Han Sans SC, WenQuanYi Micro Hei, sans-serif"
 )
+CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 INK: Final = "#333333"
 GRID: Final = "#e3e3e3"
 SHARPNESS: Final = 2.0
@@ -51,7 +53,8 @@ def svg_of(figure: Figure) -> str:
     drawn = drawn.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "").replace(f' font-family="{FONTS}"', "")
     head, _, body = drawn.partition(">")
     title, about = f"{figure.id}-title", f"{figure.id}-about"
-    named = f'{head} font-family="{FONTS}" role="img" aria-labelledby="{title} {about}">'
+    fonts = CHINESE_FONTS if CHINESE.search(body) else FONTS
+    named = f'{head} font-family="{fonts}" role="img" aria-labelledby="{title} {about}">'
     told = f'<title id="{title}">{escape(figure.title)}</title>'
     return f'{named}{told}<desc id="{about}">{escape(figure.description)}</desc>{body}'
 
@@ -73,5 +76,5 @@ def writes_chinese() -> bool:
 
 
 def _drawn(sign: str) -> bytes:
-    text = f'<text x="4" y="20" font-size="16" font-family="{FONTS}">{sign}</text>'
+    text = f'<text x="4" y="20" font-size="16" font-family="{CHINESE_FONTS}">{sign}</text>'
     return png_of(f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32">{text}</svg>')

@@ -27,7 +27,7 @@ def targets_section(material: Material, setting: Setting) -> Section:
         blocks += [Heading(words("report.joint")), joint_table(summary, setting)]
     readings = tuple(_readings(summary, setting))
     if readings:
-        blocks += [Heading(words("screen.other_readings")), _readings_table(readings, setting)]
+        blocks += [Heading(words("screen.other_readings")), _readings_table(readings, summary, setting)]
     blocks += [Heading(words("report.reporting")), reporting_table(summary, setting)]
     return Section("targets", words("screen.targets"), tuple(blocks))
 
@@ -57,10 +57,9 @@ def chances_figure(material: Material, setting: Setting) -> Figure:
 def targets_table(summary: Summary, setting: Setting) -> Table:
     """Every target with its chance, its number of 2020 and what its spread is made of."""
     words = setting.words
-    kind = "chance" if all(result.chance.is_probability for result in summary.targets) else "share"
     names = (
         "column.target",
-        f"column.{kind}",
+        _kind(summary),
         "report.low",
         "report.high",
         "column.bar",
@@ -94,7 +93,7 @@ def _rows(result: TargetResult, summary: Summary, setting: Setting) -> Iterator[
     )
     real = next((other for other in result.others if other.reading == REAL), None)
     if real is not None and is_judged:
-        name = f"{setting.words(f'target.{result.target.id}')}: {setting.words('screen.real')}"
+        name = setting.words("report.real_of", name=setting.words(f"target.{result.target.id}"))
         yield (name, *chance_numbers(real, setting), *[""] * 7, count(real.runs))
 
 
@@ -104,13 +103,18 @@ def joint_table(summary: Summary, setting: Setting) -> Table:
     named = [(words(f"target.{each.target}"), each) for each in (summary.joint.primary, summary.joint.all_ten)]
     named += [(words("report.at_least", k=k), each) for k, each in enumerate(summary.joint.at_least, start=1)]
     rows: Rows = tuple((name, *chance_numbers(each, setting)) for name, each in named)
-    headings = (words("report.together"), *_chance_headings(setting))
+    headings = (words("report.together"), *_chance_headings(summary, setting))
     return Table("table-joint", words("report.joint_caption"), headings, rows)
 
 
-def _chance_headings(setting: Setting) -> tuple[str, str, str]:
+def _chance_headings(summary: Summary, setting: Setting) -> tuple[str, str, str]:
     words = setting.words
-    return words("column.chance"), words("report.low"), words("report.high")
+    return words(_kind(summary)), words("report.low"), words("report.high")
+
+
+def _kind(summary: Summary) -> str:
+    """With one draw a share of runs is luck alone, and is not called a chance."""
+    return "column.chance" if all(result.chance.is_probability for result in summary.targets) else "column.share"
 
 
 def _readings(summary: Summary, setting: Setting) -> Iterator[tuple[TargetResult, Chance]]:
@@ -118,14 +122,19 @@ def _readings(summary: Summary, setting: Setting) -> Iterator[tuple[TargetResult
         yield from ((result, other) for other in result.others if other.reading != REAL)
 
 
-def _readings_table(readings: tuple[tuple[TargetResult, Chance], ...], setting: Setting) -> Table:
+def _readings_table(readings: tuple[tuple[TargetResult, Chance], ...], summary: Summary, setting: Setting) -> Table:
     words = setting.words
     rows: Rows = tuple(
         (words(f"target.{result.target.id}"), setting.reading(other.reading),
          bar_words(result.target.readings[other.reading], setting), *chance_numbers(other, setting))
         for result, other in readings
     )  # fmt: skip
-    headings = (words("column.target"), words("catalogue.reading"), words("column.bar"), *_chance_headings(setting))
+    headings = (
+        words("column.target"),
+        words("catalogue.reading"),
+        words("column.bar"),
+        *_chance_headings(summary, setting),
+    )
     return Table("table-readings", words("report.readings_caption"), headings, rows, folded=True)
 
 
