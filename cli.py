@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulation.commands import analyses, authoring, catalogues, packages, studies
+from simulation.commands import analyses, authoring, catalogues, packages, reporting, studies
 from simulation.commands.options import (
     LIMIT,
     Draws,
@@ -238,6 +238,7 @@ analyses.add_to(app)
 packages.add_to(app)
 authoring.add_to(app)
 studies.add_to(app)
+reporting.add_to(app)
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ def inspect(
 
         targets = load_targets()
         missed = known_target(if_missed, words) if if_missed is not None else ""
-        ensemble = _read(store, _one_of(store, study, words).key, words)
+        ensemble = read_study(store, study_named(store, study, words).key, words)
         tell_damage(ensemble, words, "inspect.damaged")
         found = looked_at(ensemble, targets, missed)
         if json:
@@ -72,7 +72,7 @@ def known_target(name: str, words: "Words") -> str:
     return known[name]
 
 
-def _one_of(store: Path, name: str, words: "Words") -> "StudyEntry":
+def study_named(store: Path, name: str, words: "Words") -> "StudyEntry":
     """The latest study of a scenario, whole rather than without some levers; or the one whose key begins so."""
     from simulation.ensemble import shelf
 
@@ -106,7 +106,7 @@ def _nearest(store: Path, name: str, words: "Words") -> str:
     return words("problem.nearest", nearest=near) if near else ""
 
 
-def _read(store: Path, key: str, words: "Words") -> "Ensemble":
+def read_study(store: Path, key: str, words: "Words") -> "Ensemble":
     from simulation.ensemble.stored import UnreadableStudyError, read_ensemble
 
     try:

@@ -10,7 +10,7 @@ from simulation.remembering import plain_yaml
 
 Language = StrEnum("Language", {"ENGLISH": "en", "CHINESE": "zh"})
 LANGUAGES: Final = tuple(Language)
-FILES: Final = ("words.yaml", "authoring.yaml", "studies.yaml", "towns.yaml", "analysis.yaml")
+FILES: Final = ("words.yaml", "authoring.yaml", "studies.yaml", "towns.yaml", "analysis.yaml", "report.yaml")
 CATALOGUES: Final = tuple(Path(__file__).with_name(name) for name in FILES)
 
 
