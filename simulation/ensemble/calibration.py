@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from simulation.ensemble.identity import model_hash
-from simulation.ensemble.store import CALIBRATION
-from simulation.ensemble.whole_files import write_whole
+from simulation.ensemble.whole_files import CALIBRATION, write_whole
 from simulation.rules.dice import Dice
 from simulation.world.anchors import Record
 from simulation.world.firms import Floats

@@ -13,8 +13,8 @@ from simulation.ensemble.panels import PanelFolder
 from simulation.ensemble.parts import DamagedPartError, decode, digest_of
 from simulation.ensemble.records import ARRAYS, Run, RunRecord
 from simulation.ensemble.sessions import RUNNING, sessions_of
-from simulation.ensemble.store import CALIBRATION, DAMAGED, STUDIES, StudyFolder
-from simulation.ensemble.whole_files import UNFINISHED
+from simulation.ensemble.store import DAMAGED, StudyFolder
+from simulation.ensemble.whole_files import CALIBRATION, STUDIES, UNFINISHED
 from simulation.inputs.measures import TOWN_PANEL
 
 SECONDS_PER_DAY = 86_400.0

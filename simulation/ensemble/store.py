@@ -19,11 +19,8 @@ from typing import Any, NamedTuple
 
 from simulation.ensemble.parts import SUFFIX, Contents, DamagedPartError, decode, encode, part_name
 from simulation.ensemble.records import DrawRecord, Run
-from simulation.ensemble.whole_files import write_whole
+from simulation.ensemble.whole_files import STUDIES, write_whole
 
-STUDIES = "studies"
-CALIBRATION = "calibration"
-"""Folder of the calibration records, beside the studies."""
 MANIFEST = "study.json"
 DAMAGED = "damaged"
 BLOCK = 64

@@ -4,6 +4,10 @@ import os
 import threading
 from pathlib import Path
 
+STUDIES = "studies"
+CALIBRATION = "calibration"
+"""Folder of the calibration records, beside the studies."""
+IN_STORE = (STUDIES, CALIBRATION)
 UNFINISHED = ".unfinished"
 """Ending of a file that is being written; one that stays was left by a process that was killed."""
 

@@ -66,6 +66,7 @@ def answering(language: str | None) -> "Iterator[Words]":
     Wrong input and unusable folders end with a sentence on standard error and exit code 2, an interruption with 130.
     """
     from simulation.ensemble.executor_names import NoWorkersError
+    from simulation.ensemble.whole_files import IN_STORE
     from simulation.inputs.problems import InputError
     from simulation.presentation.words import Words, language_of
 
@@ -85,7 +86,8 @@ def answering(language: str | None) -> "Iterator[Words]":
     except OSError as trouble:
         if trouble.filename is None:
             raise
-        kept = f"\n{words('problem.kept')}" if trouble.errno == errno.ENOSPC else ""
+        in_store = set(IN_STORE) & set(Path(str(trouble.filename)).parts)
+        kept = f"\n{words('problem.kept')}" if trouble.errno == errno.ENOSPC and in_store else ""
         refuse(words("problem.unusable", path=trouble.filename, reason=trouble.strerror) + kept, WRONG_INPUT)
     except KeyboardInterrupt:
         refuse(f"{words('problem.interrupted')} {words('problem.kept')}", INTERRUPTED)

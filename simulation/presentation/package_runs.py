@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from simulation.ensemble.sessions import seconds_per_run
-from simulation.ensemble.store import STUDIES
+from simulation.ensemble.whole_files import STUDIES
 from simulation.presentation.answering import tell_damage
 from simulation.presentation.progress import progress_bar
 

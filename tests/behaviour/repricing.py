@@ -61,6 +61,12 @@ def reprice_texts(factor: int) -> None:
     for name, (dimension, size) in list(quantities.UNITS.items()):
         if dimension == quantities.MONEY:
             quantities.UNITS[name] = dimension, size * Decimal(factor)
+    bound = quantities.Reads._bound
+
+    def repriced_bound(reads: quantities.Reads, amount: float, value: Any) -> None:
+        bound(reads, amount / factor if reads.dimension == quantities.MONEY else amount, value)
+
+    quantities.Reads._bound = repriced_bound
 
 
 def reprice_constants(factor: int) -> None:

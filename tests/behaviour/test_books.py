@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulation import schedule
-from simulation.ensemble import one_run, work
+from simulation.ensemble import work
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import run_ensemble
 from simulation.rules.dice import REFERENCE
@@ -89,7 +89,7 @@ def break_one_run(monkeypatch: pytest.MonkeyPatch, damage: Damage, payment: int 
     """Damage one payment of one run, and no other; payments into funds alone are counted where one of them is meant."""
     victims: list[Ledger] = []
     payments = count(1)
-    pay, start = Ledger.pay, one_run.start_world
+    pay, start = Ledger.pay, work.start_world
 
     def marked(*asked):
         world, levers = start(*asked)
@@ -104,7 +104,7 @@ def break_one_run(monkeypatch: pytest.MonkeyPatch, damage: Damage, payment: int 
         if any(ledger is victim for victim in victims) and counts and next(payments) == payment:
             damage(ledger, payee)
 
-    monkeypatch.setattr(one_run, "start_world", marked)
+    monkeypatch.setattr(work, "start_world", marked)
     monkeypatch.setattr(Ledger, "pay", paying)
 
 

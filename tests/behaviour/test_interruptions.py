@@ -16,8 +16,7 @@ from typer.testing import CliRunner, Result
 import cli
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.runner import run_ensemble
-from simulation.ensemble.store import CALIBRATION, STUDIES
-from simulation.ensemble.whole_files import UNFINISHED
+from simulation.ensemble.whole_files import CALIBRATION, STUDIES, UNFINISHED
 from simulation.recorder import Outcome
 from simulation.study import load
 from tests.behaviour.small_runs import different

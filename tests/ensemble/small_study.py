@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 from simulation.ensemble import runner
 from simulation.ensemble.executors import workers_named
@@ -16,16 +17,16 @@ def small_study(
     store: Path | None, draws: int, replications: int, executor: str = "threads", **more: object
 ) -> Ensemble:
     """The ensemble of the small province, kept in `store`."""
-    runner.study_ground, runner.draw_parameters = small_ground, small_draws
-    return runner.run_ensemble(
-        load(SCENARIO),
-        draws=draws,
-        replications=replications,
-        seed=2016,
-        store=store,
-        workers=workers_named(executor, 2),
-        **more,
-    )
+    with patch.object(runner, "study_ground", small_ground), patch.object(runner, "draw_parameters", small_draws):
+        return runner.run_ensemble(
+            load(SCENARIO),
+            draws=draws,
+            replications=replications,
+            seed=2016,
+            store=store,
+            workers=workers_named(executor, 2),
+            **more,
+        )
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from simulation.ensemble.records import ARRAYS, DrawRecord, RunRecord
 from simulation.ensemble.results import Ensemble, FailedRun
 from simulation.ensemble.runner import contents_of, run_ensemble
 from simulation.ensemble.shelf import find, prunable, prune, studies, verify
-from simulation.ensemble.store import BLOCK, DAMAGED, STUDIES, InMemory, StudyFolder
+from simulation.ensemble.store import BLOCK, DAMAGED, InMemory, StudyFolder
 from simulation.ensemble.stored import UnreadableStudyError, largest_block, read_ensemble, stored_ensemble
+from simulation.ensemble.whole_files import STUDIES
 from simulation.recorder import Outcome
 from simulation.study import Size, load
 from tests.behaviour.small_runs import different

@@ -13,7 +13,7 @@ from simulation.ensemble.executor_names import NoWorkersError
 from simulation.ensemble.results import Ensemble
 from simulation.ensemble.sessions import KILLED, sessions_of
 from simulation.ensemble.shelf import studies, verify
-from simulation.ensemble.store import STUDIES
+from simulation.ensemble.whole_files import STUDIES
 from simulation.recorder import Outcome
 from tests.behaviour.small_runs import different
 from tests.ensemble.small_study import small_study
@@ -27,15 +27,6 @@ MOMENTS = (0.1, 0.9, 1.7, 0.4, 2.3, 1.2, 0.2, 2.9, 0.7, 1.5)[: max(3, DRAWS // 1
 @pytest.fixture(scope="module")
 def undisturbed() -> Ensemble:
     return small_study(None, DRAWS, REPLICATIONS)
-
-
-@pytest.fixture(autouse=True)
-def small_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `small_study` sets is taken back after each test."""
-    from simulation.ensemble import runner
-
-    monkeypatch.setattr(runner, "study_ground", runner.study_ground)
-    monkeypatch.setattr(runner, "draw_parameters", runner.draw_parameters)
 
 
 def start(store: Path, draws: int = DRAWS, *more: str) -> subprocess.Popen[bytes]:
