@@ -18,11 +18,10 @@ from simulation.presentation.targets_table import ADMINISTRATIVE_MARK, MARKS, ba
 def targets_section(material: Material, setting: Setting) -> Section:
     """Chart and tables of the targets."""
     words, summary = setting.words, material.summary
-    blocks: list[Block | Heading] = [
-        chances_figure(material, setting),
-        targets_table(summary, setting),
-        Sentences((_legend(setting),), "note"),
-    ]
+    blocks: list[Block | Heading] = [chances_figure(material, setting)]
+    if material.base is not None:
+        blocks.append(Sentences((words("report.diamond", base=words.pick(material.base.title)),), "note"))
+    blocks += [targets_table(summary, setting), Sentences((_legend(setting),), "note")]
     if of_part(summary.manifest) is None:
         blocks += [Heading(words("report.joint")), joint_table(summary, setting)]
     readings = tuple(_readings(summary, setting))

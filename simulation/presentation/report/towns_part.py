@@ -26,10 +26,11 @@ def towns_section(material: Material, setting: Setting) -> Section:
     if not found.towns:
         return Section("map", words("report.map"), (Sentences((words("report.no_towns"),)),))
     base = words.pick(material.base.title) if material.base else ""
+    figure = map_figure(found, base, setting)
     blocks = (
         Sentences((words("report.illustrative"),)),
-        map_figure(found, base, setting),
-        Sentences((words("report.map_source"),), "note"),
+        figure,
+        Sentences((figure.description, words("report.map_source")), "note"),
         city_table(found, setting),
         town_table(found, setting),
     )
