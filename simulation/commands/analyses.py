@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.commands.options import Json, Lang, Store, Width
-from simulation.presentation.answering import answering, end, print_json, refuse, tell_damage
+from simulation.presentation.answering import STORE, answering, end, print_json, refuse, tell_damage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def inspect(
     if_missed: Annotated[
         str | None, typer.Option(metavar="TARGET", help="What else falls if this target is missed · 某目标落空时")
     ] = None,
-    store: Store = Path(".towncast"),
+    store: Store = STORE,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,

@@ -1,6 +1,5 @@
 """Commands that run a scenario in parts: without policy and without aim, and without some of its levers."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ from simulation.commands.options import Draws, Jobs, Json, Lang, Replications, S
 from simulation.commands.taking_apart import live, plan_of, players_of
 from simulation.presentation.answering import (
     FAILED_RUNS,
+    STORE,
     Asked,
     answering,
     command_line,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from simulation.study import Size
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file of a scenario · 情景名称或文件")]
-STORE = Path(".towncast")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulation.commands.options import Json, Lang, Seed, Store, Width
-from simulation.presentation.answering import FAILED_RUNS, WRONG_INPUT, answering, print_json, refuse
+from simulation.presentation.answering import FAILED_RUNS, STORE, WRONG_INPUT, answering, print_json, refuse
 
 if TYPE_CHECKING:
     from simulation.ensemble.shelf import StudyEntry
@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
 @studies_app.callback()
 def studies(
     context: typer.Context,
-    store: Store = Path(".towncast"),
+    store: Store = STORE,
     width: Width = None,
     lang: Lang = None,
     json: Json = False,
@@ -51,7 +51,7 @@ def studies(
 
 
 @studies_app.command()
-def verify(store: Store = Path(".towncast"), lang: Lang = None, json: Json = False) -> None:
+def verify(store: Store = STORE, lang: Lang = None, json: Json = False) -> None:
     """Read every part of every study again and tell what is not what its name says · 核验全部文件"""
     with answering(lang) as words:
         from simulation.ensemble import shelf
@@ -77,7 +77,7 @@ def prune(
         float | None, typer.Option("--older-than", min=0, metavar="DAYS", help="Older than so many days · 早于天数")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go · 仅列出，不删除")] = False,
-    store: Store = Path(".towncast"),
+    store: Store = STORE,
     lang: Lang = None,
 ) -> None:
     """Remove studies: those named, or those of another version of the model · 删除指定的或模型版本不同的研究"""

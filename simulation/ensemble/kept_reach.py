@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from simulation.ensemble.identity import study_key
@@ -26,8 +27,6 @@ def remembered(scenario: Scenario, store: Path | None, count: Callable[[], Seque
         return [Reached(**facts) for facts in json.loads(file.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError):
         found = list(count())
-    try:
+    with suppress(OSError):
         write_whole(file, json.dumps([reached._asdict() for reached in found]).encode())
-    except OSError:
-        return found
     return found
